@@ -1,0 +1,3 @@
+//! The repository's commands; `cargo xtask help` lists them.
+
+fn main() {}
