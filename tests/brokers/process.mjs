@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** A server that runs as a process of its own, for as long as this one at most. */
+export class ServerProcess {
+  #name;
+  #child;
+  #ended;
+  #output = "";
+  #kill = () => this.#child.kill("SIGKILL");
+
+  constructor(command, args, environment = {}) {
+    this.#name = command;
+    this.#child = spawn(command, args, {
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => this.#keep(text));
+    }
+    this.#ended = once(this.#child, "exit").catch((error) => this.#keep(error.message));
+    process.once("exit", this.#kill);
+  }
+
+  /** Resolves when `url` answers, whatever the status. Otherwise ends the process and tells what it printed. */
+  async answers(url, timeoutMs = 90_000) {
+    const deadline = Date.now() + timeoutMs;
+    while (!(await isAnswering(url))) {
+      const exited = await Promise.race([this.#ended.then(() => true), sleep(POLL_MS, false)]);
+      if (exited || Date.now() > deadline) {
+        await this.stop();
+        throw new Error(`${this.#name} does not answer at ${url}. It printed:\n${this.#output}`);
+      }
+    }
+  }
+
+  /** Asks the process to end, insists after a grace, and resolves when it is gone. */
+  async stop() {
+    this.#child.kill("SIGTERM");
+    const insist = setTimeout(this.#kill, GRACE_MS);
+    await this.#ended;
+    clearTimeout(insist);
+    process.off("exit", this.#kill);
+  }
+
+  #keep(text) {
+    this.#output = (this.#output + text).slice(-OUTPUT_LENGTH);
+  }
+}
+
+async function isAnswering(url) {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const POLL_MS = 100;
+const ANSWER_MS = 1_000;
+/** Servers with open SockJS requests take half a minute to leave in peace. */
+const GRACE_MS = 3_000;
+/** Enough for a stack trace, little enough to read. */
+const OUTPUT_LENGTH = 8_000;

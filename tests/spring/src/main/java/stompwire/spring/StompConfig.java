@@ -1,0 +1,64 @@
+package stompwire.spring;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.simp.config.ChannelRegistration;
+import org.springframework.messaging.simp.config.MessageBrokerRegistry;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
+import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
+import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
+
+/** The STOMP endpoints and the simple broker behind them. */
+@Configuration
+@EnableWebSocketMessageBroker
+public class StompConfig implements WebSocketMessageBrokerConfigurer {
+
+  private final JwtInterceptor jwtInterceptor;
+  private final ObjectProvider<TaskScheduler> beatScheduler;
+  private final long beat;
+
+  public StompConfig(
+      JwtInterceptor jwtInterceptor,
+      @Qualifier(BeatConfig.SCHEDULER) ObjectProvider<TaskScheduler> beatScheduler,
+      @Value("${stomp.heart-beat}") long beat) {
+    this.jwtInterceptor = jwtInterceptor;
+    this.beatScheduler = beatScheduler;
+    this.beat = beat;
+  }
+
+  @Override
+  public void registerStompEndpoints(StompEndpointRegistry registry) {
+    registry.addEndpoint("/ws", "/stomp/chat")
+        .setAllowedOriginPatterns("*")
+        .addInterceptors(new HttpSessionHandshakeInterceptor())
+        .withSockJS();
+    registry.addEndpoint("/plain")
+        .setAllowedOriginPatterns("*")
+        .addInterceptors(new HttpSessionHandshakeInterceptor());
+
+    registry.addEndpoint("/secure")
+        .setAllowedOriginPatterns("*")
+        .addInterceptors(new SecureHandshake());
+    registry.addEndpoint("/secure")
+        .setAllowedOriginPatterns("*")
+        .addInterceptors(new SecureHandshake())
+        .withSockJS();
+  }
+
+  @Override
+  public void configureMessageBroker(MessageBrokerRegistry registry) {
+    var broker = registry.enableSimpleBroker("/sub", "/topic", "/queue");
+    beatScheduler.ifAvailable(scheduler ->
+        broker.setTaskScheduler(scheduler).setHeartbeatValue(new long[] {beat, beat}));
+    registry.setApplicationDestinationPrefixes("/pub", "/app", "/api");
+  }
+
+  @Override
+  public void configureClientInboundChannel(ChannelRegistration registration) {
+    registration.interceptors(jwtInterceptor);
+  }
+}
