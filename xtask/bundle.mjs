@@ -1,0 +1,61 @@
+// Bundles the package's entries: `node bundle.mjs <built module> <package>`.
+//
+// The facade names two modules that only a build can provide: `stompwire:glue`, the generated bindings,
+// and `stompwire:wasm`, the gzipped module as base64.
+
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const [built, packageFolder] = process.argv.slice(2);
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const sources = join(root, "pkg-template/src");
+
+const shared = {
+  bundle: true,
+  minify: true,
+  logLevel: "warning",
+  // Where `DecompressionStream` arrived, and the reference types that the bindings need.
+  target: ["es2022", "chrome96", "firefox113", "safari16.4"],
+  outdir: join(packageFolder, "dist"),
+  plugins: [{ name: "stompwire", setup: resolveBuilt }],
+};
+
+const entries = [join(sources, "index.js"), join(sources, "slim.js")];
+
+// esbuild refuses a top-level `await` in CommonJS and classic scripts, so the module of the same sources has none
+// either: it would hold up every module that imports it.
+await Promise.all([
+  build({ ...shared, format: "esm", entryPoints: entries }),
+  build({
+    ...shared,
+    format: "cjs",
+    // Only for Node does esbuild spell out the names that `import { … }` of a CommonJS file needs.
+    platform: "node",
+    entryPoints: entries,
+    outExtension: { ".js": ".cjs" },
+  }),
+  build({
+    ...shared,
+    format: "iife",
+    globalName: "stompwire",
+    entryPoints: [{ in: join(sources, "index.js"), out: "stompwire.global" }],
+  }),
+]);
+
+function resolveBuilt({ onResolve, onLoad }) {
+  onResolve({ filter: /^stompwire:glue$/ }, () => ({ path: join(built, "stompwire.js") }));
+
+  // The bindings import copies of our files. The facade imports the files themselves, and both must meet
+  // in one instance of each.
+  onResolve({ filter: /^\.\/snippets\/stompwire-[0-9a-f]+\/src\/js\// }, ({ path }) => ({
+    path: join(root, path.slice(path.indexOf("/src/js/"))),
+  }));
+
+  onResolve({ filter: /^stompwire:wasm$/ }, () => ({ path: "stompwire.wasm.gz", namespace: "built" }));
+  onLoad({ filter: /.*/, namespace: "built" }, async ({ path }) => {
+    const base64 = await readFile(join(built, path), "base64");
+    return { contents: `export default ${JSON.stringify(base64)};` };
+  });
+}
