@@ -1,0 +1,111 @@
+//! Every option of the core, with unit, range and default.
+
+use super::stomp::Versions;
+
+/// What a client is told once, before it connects. The edges check ranges; here every value is legal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// STOMP versions offered. Default: 1.2, 1.1 and 1.0.
+    pub versions: Versions,
+    /// Sub-protocols offered to the WebSocket server after STOMP's own. Default: none.
+    pub protocols: Vec<String>,
+    /// Whether STOMP's own sub-protocols (`v12.stomp` …) are offered. Default: yes.
+    pub offer_protocols: bool,
+    /// CONNECT's `host` header; `None` leaves it out.
+    pub host: Option<String>,
+    /// Heart-beats offered and wanted.
+    pub heartbeat: Heartbeat,
+    /// One attempt, from `connect` to CONNECTED, in milliseconds. Default: 10,000.
+    pub connect_timeout: u32,
+    /// How long a RECEIPT may take, in milliseconds. Default: 15,000.
+    pub receipt_timeout: u32,
+    /// A send waits while the channel holds more bytes than this. Default: 1 MiB.
+    pub high_water_mark: u32,
+    /// The largest piece of a frame in one message, in UTF-16 units or bytes; `None` asks CONNECTED.
+    pub max_outgoing: Option<u32>,
+    /// When a text body gets a `content-length`. Default: [`ContentLength::Auto`].
+    pub content_length: ContentLength,
+    /// Whether CONNECT's headers are escaped, which STOMP 1.2 forbids and RabbitMQ expects. Default: no.
+    pub escape_connect: bool,
+    /// What a server may make this client hold.
+    pub limits: Limits,
+    /// Whether [`Output::Log`](super::Output::Log) is wanted. Default: no.
+    pub log: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            versions: Versions::ALL,
+            protocols: Vec::new(),
+            offer_protocols: true,
+            host: None,
+            heartbeat: Heartbeat::default(),
+            connect_timeout: 10_000,
+            receipt_timeout: 15_000,
+            high_water_mark: 1 << 20,
+            max_outgoing: None,
+            content_length: ContentLength::Auto,
+            escape_connect: false,
+            limits: Limits::default(),
+            log: false,
+        }
+    }
+}
+
+/// Heart-beating (STOMP 1.2, Heart-beating): what CONNECT offers and asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heartbeat {
+    /// The interval this client can keep, in milliseconds; 0 for none. Default: 10,000.
+    pub outgoing: u32,
+    /// The interval wanted from the server, in milliseconds; 0 for none. Default: 10,000.
+    pub incoming: u32,
+    /// Intervals of silence after which the server counts as gone. Default: 2.
+    pub tolerance: u32,
+}
+
+impl Default for Heartbeat {
+    fn default() -> Self {
+        Self {
+            outgoing: 10_000,
+            incoming: 10_000,
+            tolerance: 2,
+        }
+    }
+}
+
+/// When a text body gets a `content-length` header. Bytes always have one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentLength {
+    /// Only where the body holds a NUL, which nothing else could carry.
+    Auto,
+    /// Always.
+    Always,
+    /// Never; a body that holds a NUL is refused.
+    Never,
+}
+
+/// Bounds on what a server may make this client hold. Their defaults are far over what
+/// brokers send (64 KiB frames, 100 headers) and far under what hurts a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// One frame, in bytes. Default: 16 MiB.
+    pub frame: u32,
+    /// Header lines in one frame. Default: 128.
+    pub headers: u32,
+    /// One header line, in bytes. Default: 64 KiB.
+    pub header_line: u32,
+    /// Command and header lines together, in bytes. Default: 256 KiB.
+    pub header_block: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            frame: 16 << 20,
+            headers: 128,
+            header_line: 64 << 10,
+            header_block: 256 << 10,
+        }
+    }
+}

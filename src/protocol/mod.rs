@@ -1,0 +1,155 @@
+//! The part that decides: STOMP and the life of a client, without a browser.
+//!
+//! An edge and this part talk in four types: [`Input`], [`Output`], [`Request`] and [`ChannelId`].
+//! A *channel* is one WebSocket (or, one day, one HTTP exchange): it opens, delivers, closes. An
+//! *edge* is the code that owns real channels, a timer and the user's callbacks.
+//!
+//! Every machine here has the same verbs: `handle_…` tells it something, `poll_output` asks what to
+//! do about it, `poll_timeout` asks when to call `handle_timeout`. There is no clock in here:
+//! whoever calls knows what time it is.
+
+mod commands;
+mod config;
+mod engine;
+mod error;
+mod instant;
+mod receipts;
+mod redact;
+pub mod stomp;
+mod subscriptions;
+
+pub use commands::{Body, Received};
+pub use config::{Config, ContentLength, Heartbeat, Limits};
+pub use engine::{Engine, State};
+pub use error::{CloseEvent, Error, Failure, HeaderFault, Problem, ProtocolError, Reason};
+pub use instant::Instant;
+pub use stomp::{Escaping, Frame, Version, Versions};
+pub use subscriptions::AckMode;
+
+/// Names one channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChannelId {
+    /// The attempt it belongs to. It rises with every attempt, so what an old one still has to say
+    /// is recognised by one comparison.
+    pub session: u32,
+    /// Which of that attempt's channels.
+    pub channel: u32,
+}
+
+/// The edge's name for a promise that it keeps. The core settles it exactly once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise(pub u32);
+
+/// What an edge can open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A WebSocket.
+    WebSocket {
+        /// Its URL.
+        url: String,
+        /// The sub-protocols to offer, best first.
+        protocols: Vec<String>,
+    },
+}
+
+/// What an edge tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input<'a> {
+    /// The answer to [`Output::Prepare`].
+    Prepared {
+        /// Where to connect.
+        url: String,
+        /// CONNECT's headers, names and values in turn.
+        headers: Vec<Vec<u8>>,
+    },
+    /// The other answer to [`Output::Prepare`].
+    PreparationFailed,
+    /// The channel is open.
+    Opened,
+    /// The next bytes that the channel received, cut anywhere.
+    Received(&'a [u8]),
+    /// How many bytes the channel has taken and not yet sent.
+    Buffered(u32),
+    /// The channel is closed, or never opened.
+    Closed(CloseEvent),
+}
+
+/// What an edge is to do. `B` is its name for a text or some bytes that the core never looks into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output<B> {
+    /// Open a channel; answer with [`Input::Opened`] or [`Input::Closed`].
+    Open {
+        /// Its name.
+        id: ChannelId,
+        /// What it is.
+        request: Request,
+    },
+    /// Send a frame, then tell [`Input::Buffered`].
+    Send {
+        /// On which channel.
+        id: ChannelId,
+        /// What.
+        frame: Outgoing<B>,
+        /// The largest piece of it that one message may carry: units of text and bytes.
+        split: Option<(u32, u32)>,
+    },
+    /// Tell [`Input::Buffered`].
+    Measure(ChannelId),
+    /// Close a channel, and tell no more of it.
+    Close(ChannelId),
+    /// Ask the user for the URL and the headers of this attempt.
+    Prepare(ChannelId),
+    /// The client's state has changed.
+    StateChanged(State),
+    /// CONNECTED: the connection is made.
+    Connected {
+        /// The version in force.
+        version: Version,
+        /// The beats in force, outgoing and incoming in milliseconds; 0 for none.
+        heartbeats: (u32, u32),
+        /// The frame.
+        frame: Frame,
+    },
+    /// A message for a subscription, or for none that is known.
+    Deliver {
+        /// Its slot.
+        subscription: Option<u32>,
+        /// The message.
+        message: Message<B>,
+        /// How its headers are escaped.
+        escaping: Escaping,
+    },
+    /// A RECEIPT that nobody waits for.
+    UnhandledReceipt(Frame, Escaping),
+    /// An ERROR.
+    ServerError(Frame, Escaping),
+    /// Keep or break a promise.
+    Settle(Promise, Result<(), Failure>),
+    /// A connection that was made has ended.
+    Disconnected(Reason),
+    /// The head of a frame for the user's log, without its secrets.
+    Log {
+        /// Whether it was sent.
+        sent: bool,
+        /// Command and header lines.
+        head: Vec<u8>,
+    },
+}
+
+/// A frame to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outgoing<B> {
+    /// The core wrote all of it.
+    Encoded(Vec<u8>),
+    /// The edge put it together.
+    Payload(B),
+}
+
+/// A received message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message<B> {
+    /// It came whole, and the edge has it.
+    Whole(B),
+    /// It came in pieces, among others, or oddly written.
+    Decoded(Frame),
+}

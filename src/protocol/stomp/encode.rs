@@ -1,0 +1,172 @@
+//! Frames on their way out.
+
+use super::Escaping;
+use crate::protocol::{Error, HeaderFault};
+
+/// Writes one frame: the client's own headers first, then the caller's, then the end.
+///
+/// The first of repeated headers counts (STOMP 1.2, Repeated Header Entries), so a caller's
+/// header may not repeat one of ours: it would be sent and ignored.
+#[derive(Debug)]
+pub struct Encoder {
+    frame: Vec<u8>,
+    escaping: Escaping,
+    /// Which of the caller's headers is being written, from 1: what an error names.
+    index: u32,
+}
+
+impl Encoder {
+    /// Starts a frame.
+    pub fn new(command: &str, escaping: Escaping) -> Self {
+        let mut frame = Vec::with_capacity(128);
+        frame.extend_from_slice(command.as_bytes());
+        frame.push(b'\n');
+        Self {
+            frame,
+            escaping,
+            index: 0,
+        }
+    }
+
+    /// Adds a header of ours whose value needs no check.
+    pub fn own(&mut self, name: &str, value: &[u8]) {
+        for part in [name.as_bytes(), b":", value, b"\n"] {
+            self.frame.extend_from_slice(part);
+        }
+    }
+
+    /// Adds a header of ours whose value the caller gave, such as the destination.
+    ///
+    /// # Errors
+    /// [`Error::InvalidHeader`] if the value is empty or cannot be written.
+    pub fn named(&mut self, name: &str, value: &[u8]) -> Result<(), Error> {
+        if value.is_empty() {
+            return Err(self.invalid(HeaderFault::Empty));
+        }
+        self.write(name.as_bytes(), value)
+    }
+
+    /// Adds a caller's header.
+    ///
+    /// # Errors
+    /// [`Error::InvalidHeader`] if the name is empty or ours, or one of both cannot be written.
+    pub fn header(&mut self, name: &[u8], value: &[u8]) -> Result<(), Error> {
+        self.index += 1;
+        let colon = self.escaping < Escaping::V11 && name.contains(&b':');
+        if name.is_empty() {
+            Err(self.invalid(HeaderFault::Empty))
+        } else if colon {
+            Err(self.invalid(HeaderFault::Colon))
+        } else if self.holds(name) {
+            Err(self.invalid(HeaderFault::Reserved))
+        } else {
+            self.write(name, value)
+        }
+    }
+
+    /// Adds the caller's headers, names and values in turn.
+    ///
+    /// # Errors
+    /// Those of [`header`](Self::header).
+    pub fn headers(&mut self, headers: &[Vec<u8>]) -> Result<(), Error> {
+        headers.chunks_exact(2).try_for_each(|pair| match pair {
+            [name, value] => self.header(name, value),
+            _ => Ok(()),
+        })
+    }
+
+    /// The head with its blank line, for a body to follow.
+    pub fn into_head(mut self) -> Vec<u8> {
+        self.frame.push(b'\n');
+        self.frame
+    }
+
+    /// The whole frame, without a body.
+    pub fn into_frame(self) -> Vec<u8> {
+        let mut frame = self.into_head();
+        frame.push(0);
+        frame
+    }
+
+    fn write(&mut self, name: &[u8], value: &[u8]) -> Result<(), Error> {
+        let escaping = self.escaping;
+        let written = escaping.write(name, &mut self.frame).and_then(|()| {
+            self.frame.push(b':');
+            escaping.write(value, &mut self.frame)
+        });
+        self.frame.push(b'\n');
+        written.map_err(|fault| self.invalid(fault))
+    }
+
+    fn holds(&self, name: &[u8]) -> bool {
+        self.frame
+            .split(|octet| *octet == b'\n')
+            .skip(1)
+            .any(|line| {
+                line.strip_prefix(name)
+                    .is_some_and(|rest| rest.first() == Some(&b':'))
+            })
+    }
+
+    const fn invalid(&self, fault: HeaderFault) -> Error {
+        Error::InvalidHeader {
+            index: self.index,
+            fault,
+        }
+    }
+}
+
+/// Appends `number` in decimal. The formatting machinery of `core` would cost 2 kB.
+pub fn decimal(number: u32, out: &mut Vec<u8>) {
+    if number >= 10 {
+        decimal(number / 10, out);
+    }
+    out.push(b'0' + (number % 10) as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_own_headers_first_and_escapes_the_callers() {
+        let mut send = Encoder::new("SEND", Escaping::V12);
+        send.named("destination", b"/topic/a:b")
+            .expect("it can be written");
+        send.own("content-length", b"4");
+        send.header(b"na:me", b"two\nlines")
+            .expect("it can be written");
+        let head = send.into_head();
+        assert_eq!(
+            head,
+            b"SEND\ndestination:/topic/a\\cb\ncontent-length:4\nna\\cme:two\\nlines\n\n"
+        );
+    }
+
+    #[test]
+    fn names_the_header_that_cannot_be_sent() {
+        let refused = |index, fault| Err(Error::InvalidHeader { index, fault });
+        let mut send = Encoder::new("SEND", Escaping::V10);
+        assert_eq!(
+            send.named("destination", b""),
+            refused(0, HeaderFault::Empty)
+        );
+        assert_eq!(send.named("destination", b"/queue/a"), Ok(()));
+        assert_eq!(send.header(b"a:b", b""), refused(1, HeaderFault::Colon));
+        assert_eq!(send.header(b"", b""), refused(2, HeaderFault::Empty));
+        assert_eq!(
+            send.header(b"destination", b""),
+            refused(3, HeaderFault::Reserved)
+        );
+        assert_eq!(send.header(b"a", b"\0"), refused(4, HeaderFault::Nul));
+    }
+
+    #[test]
+    fn writes_every_decimal_number() {
+        for number in [0, 7, 10, 4_294_967_295] {
+            let mut out = Vec::new();
+            decimal(number, &mut out);
+            assert_eq!(out, number.to_string().as_bytes());
+        }
+    }
+}
