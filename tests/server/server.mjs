@@ -1,8 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-import sirv from "sirv";
-
 import { Broker } from "./broker.mjs";
 import { Connection } from "./connection.mjs";
 import { Control, controlHandler } from "./control.mjs";
@@ -11,6 +9,7 @@ import { Endpoints } from "./endpoints.mjs";
 import { Rooms } from "./rooms.mjs";
 import { Scripts } from "./script.mjs";
 import { Session } from "./session.mjs";
+import { staticHandler } from "./static.mjs";
 import { Users } from "./users.mjs";
 
 const SOFTWARE = "stompwire-demo/1.0";
@@ -62,7 +61,7 @@ export async function startServer({
   const http = createServer();
   const endpoints = new Endpoints({ http, scripts, onChannel, protocols, sockJs });
   const handleControl = controlled ? controlHandler(control) : null;
-  const serveFile = folder ? sirv(folder, { dev: true }) : (_request, response) => response.writeHead(404).end();
+  const serveFile = folder ? staticHandler(folder) : (_request, response) => response.writeHead(404).end();
   http.on("request", (request, response) => {
     if (request.url === "/health") response.end("ok");
     else if (handleControl && request.url.startsWith("/control/")) handleControl(request, response);
