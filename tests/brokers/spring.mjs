@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { signJwt } from "./jwt.mjs";
 import { freePort } from "./ports.mjs";
 import { ServerProcess } from "./process.mjs";
@@ -42,17 +42,16 @@ export async function startSpring({ profile, port, properties } = {}) {
  * beforehand: two Mavens would write the same files.
  */
 export async function buildSpring() {
-  if (await isBuilt()) return;
-  try {
-    await maven("--offline");
-  } catch {
-    // The first build needs the network; a broken source fails again, and then for all to read.
-    await maven();
-  }
+  if ((await isBuilt()) || (await maven("ignore", "--offline"))) return;
+  // The first build needs the network; broken sources fail again, now where it can be read.
+  if (!(await maven(process.stderr))) throw new Error("tests/spring does not build");
 }
 
-const maven = (...options) =>
-  promisify(execFile)("mvn", [...options, "--quiet", "--batch-mode", "--file", join(PROJECT, "pom.xml"), "package"]);
+async function maven(output, ...options) {
+  const command = [...options, "--quiet", "--batch-mode", "--file", join(PROJECT, "pom.xml"), "package"];
+  const [code] = await once(spawn("mvn", command, { stdio: ["ignore", output, output] }), "exit");
+  return code === 0;
+}
 
 async function isBuilt() {
   const built = await stat(JAR).catch(() => null);
