@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::{bindgen, nearest, pack};
+use crate::{bench, bindgen, demo, nearest, pack, test};
 
 struct Command {
     name: &'static str,
@@ -40,6 +40,21 @@ fn help(_: &[String]) -> anyhow::Result<ExitCode> {
 }
 
 const COMMANDS: &[Command] = &[
+    Command {
+        name: "demo",
+        about: "build everything and serve the chat page [--port 8080]",
+        run: demo::command,
+    },
+    Command {
+        name: "test",
+        about: "test everything, or the parts that are named [part…]",
+        run: test::command,
+    },
+    Command {
+        name: "bench",
+        about: "compare speed with other clients in headless Chromium",
+        run: bench::command,
+    },
     Command {
         name: "pack",
         about: "build the npm package in pkg/ and print its sizes",

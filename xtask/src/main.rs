@@ -1,11 +1,16 @@
 //! The repository's commands; `cargo xtask help` lists them.
 
+mod bench;
 mod bindgen;
 mod command;
+mod demo;
+mod log;
 mod nearest;
 mod npm;
 mod pack;
 mod repository;
+mod setup;
+mod test;
 
 use std::process::ExitCode;
 

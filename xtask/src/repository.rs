@@ -20,15 +20,20 @@ pub(crate) fn target(relative: impl AsRef<Path>) -> PathBuf {
     path(folder).join(relative)
 }
 
+/// A path among what these commands leave behind.
+pub(crate) fn output(relative: impl AsRef<Path>) -> PathBuf {
+    path("target/xtask").join(relative)
+}
+
 /// The cargo that started this program.
 pub(crate) fn cargo<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    program(&cargo, arguments)
+    program(cargo, arguments)
 }
 
 /// A program that will run in the checkout's root.
 pub(crate) fn program<S: AsRef<OsStr>>(
-    name: &str,
+    name: impl AsRef<OsStr>,
     arguments: impl IntoIterator<Item = S>,
 ) -> Command {
     let mut command = Command::new(name);

@@ -7,13 +7,13 @@ use std::{
 
 use crate::{
     bindgen, npm,
-    repository::{cargo, run, target},
+    repository::{cargo, output, run, target},
 };
 
-/// Builds the module and returns the folder that holds it: `stompwire.js` (the bindings),
-/// `stompwire.wasm` and `stompwire.wasm.gz`.
+/// Builds the module and returns the folder that holds it: `stompwire.js` and its types
+/// (the bindings), `stompwire.wasm` and `stompwire.wasm.gz`.
 pub(super) fn build() -> anyhow::Result<PathBuf> {
-    let folder = target("xtask/pack");
+    let folder = output("pack");
     let compiled = compile()?;
     bind(&compiled, &folder)?;
     shrink(&folder)?;
@@ -45,7 +45,6 @@ fn bind(compiled: &Path, folder: &Path) -> anyhow::Result<()> {
         "--target=web".into(),
         // Bundlers would take a `new URL("….wasm", import.meta.url)` for a second file to ship.
         "--omit-default-module-path".into(),
-        "--no-typescript".into(),
         format!("--out-dir={}", folder.display()),
         compiled.display().to_string(),
     ])?;

@@ -1,0 +1,85 @@
+//! The tools that the commands need: found, installed where that is possible, or named.
+
+mod debian;
+mod tool;
+
+use std::process::Command;
+
+use anyhow::ensure;
+
+pub(crate) use tool::{
+    CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NODE, RABBITMQ, RUST_LINTS, Tool, WASM_PACK, WASM_TARGET,
+    chromedriver, tools,
+};
+
+use crate::{log::Log, repository::program};
+
+/// How a missing tool may come.
+#[derive(Clone, Copy)]
+enum Source {
+    /// A Debian package.
+    Debian(&'static str),
+    /// Any other program that installs it: its name and arguments.
+    Program(&'static str, &'static [&'static str]),
+    /// Not by us.
+    Nobody,
+}
+
+/// Installs what is missing of these tools where this machine lets us, and returns what is still missing.
+///
+/// # Errors
+/// The log cannot be written. An installation that fails is no error: its tool is still missing.
+pub(crate) fn install(tools: &[&'static Tool]) -> anyhow::Result<Vec<&'static Tool>> {
+    let missing = || tools.iter().copied().filter(|tool| !tool.is_present());
+    let log = Log::create("setup")?;
+
+    let packages: Vec<&str> = missing()
+        .filter_map(|tool| match tool.source {
+            Source::Debian(package) => Some(package),
+            Source::Program(..) | Source::Nobody => None,
+        })
+        .collect();
+    if !packages.is_empty() && debian::is_ours() {
+        println!("installing {}", packages.join(", "));
+        report(debian::install(&packages, &log), &log);
+    }
+
+    for tool in missing() {
+        if let Source::Program(name, arguments) = tool.source {
+            println!("installing {}", tool.name);
+            report(run(&mut program(name, arguments), &log), &log);
+        }
+    }
+    Ok(missing().collect())
+}
+
+/// Installs what is missing of these tools.
+///
+/// # Errors
+/// Some are still missing: names them, and says how to get them.
+pub(crate) fn require(tools: &[&'static Tool]) -> anyhow::Result<()> {
+    let missing = install(tools)?;
+    let advice: Vec<String> = missing
+        .iter()
+        .map(|tool| format!("{}: {}", tool.name, tool.advice))
+        .collect();
+    ensure!(missing.is_empty(), "missing:\n{}", advice.join("\n"));
+    Ok(())
+}
+
+/// Tells a script of ours which browser to start.
+pub(crate) fn with_browser(command: &mut Command) -> &mut Command {
+    command.envs(tool::chromium().map(|browser| ("STOMPWIRE_CHROMIUM", browser)))
+}
+
+fn run(command: &mut Command, log: &Log) -> anyhow::Result<()> {
+    let (succeeded, _) = log.run(command)?;
+    ensure!(succeeded, "{command:?} failed");
+    Ok(())
+}
+
+fn report(outcome: anyhow::Result<()>, log: &Log) {
+    if let Err(error) = outcome {
+        println!("  {error:#}; see {}", log.path().display());
+    }
+}

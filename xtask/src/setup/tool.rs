@@ -1,0 +1,155 @@
+//! Each tool: how to know that it is there, and how to get it.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+
+use super::Source;
+use crate::repository::{cargo, path, program, read};
+
+/// A program, or a part of one, that this repository does not bring along.
+pub(crate) struct Tool {
+    pub(crate) name: &'static str,
+    /// What a person does to get it.
+    pub(crate) advice: &'static str,
+    pub(super) source: Source,
+    present: fn() -> bool,
+}
+
+impl Tool {
+    pub(crate) fn is_present(&self) -> bool {
+        (self.present)()
+    }
+}
+
+pub(crate) static WASM_TARGET: Tool = Tool {
+    name: "Rust's wasm32-unknown-unknown target",
+    advice: "rustup target add wasm32-unknown-unknown",
+    source: Source::Program("rustup", &["target", "add", "wasm32-unknown-unknown"]),
+    present: || {
+        let library = [
+            "--print",
+            "target-libdir",
+            "--target",
+            "wasm32-unknown-unknown",
+        ];
+        read(&mut program("rustc", library)).is_ok_and(|folder| Path::new(folder.trim()).is_dir())
+    },
+};
+
+pub(crate) static RUST_LINTS: Tool = Tool {
+    name: "clippy and rustfmt",
+    advice: "rustup component add clippy rustfmt",
+    source: Source::Program("rustup", &["component", "add", "clippy", "rustfmt"]),
+    present: || {
+        ["clippy", "fmt"]
+            .iter()
+            .all(|name| read(&mut cargo([name, "--version"])).is_ok())
+    },
+};
+
+pub(crate) static NODE: Tool = Tool {
+    name: "Node.js 20.12 or later, with npm",
+    advice: "https://nodejs.org/en/download",
+    source: Source::Nobody,
+    present: || {
+        let check = "const [major, minor] = process.versions.node.split('.'); \
+            process.exit(major > 20 || (major == 20 && minor >= 12) ? 0 : 1)";
+        read(&mut program("node", ["-e", check])).is_ok() && find(&["npm"]).is_some()
+    },
+};
+
+pub(crate) static WASM_PACK: Tool = Tool {
+    name: "wasm-pack",
+    advice: "cargo install wasm-pack --version 0.15.1 --locked",
+    // Its speed does not matter here, and without optimising it is built in a third of the time.
+    source: Source::Program(
+        "cargo",
+        &[
+            "install",
+            "wasm-pack",
+            "--version",
+            "0.15.1",
+            "--locked",
+            "--debug",
+            "--root",
+            "target/tools",
+        ],
+    ),
+    present: || find(&["wasm-pack"]).is_some() || tools().join("wasm-pack").is_file(),
+};
+
+pub(crate) static CHROMIUM: Tool = Tool {
+    name: "Chromium",
+    advice: "on Debian: apt-get install chromium; elsewhere: Chrome or Chromium on the PATH",
+    source: Source::Debian("chromium"),
+    present: || chromium().is_some(),
+};
+
+pub(crate) static CHROMEDRIVER: Tool = Tool {
+    name: "chromedriver",
+    advice: "on Debian: apt-get install chromium-driver; elsewhere: the browser's version of \
+        https://googlechromelabs.github.io/chrome-for-testing/ on the PATH",
+    source: Source::Debian("chromium-driver"),
+    present: || chromedriver().is_some(),
+};
+
+pub(crate) static JAVA: Tool = Tool {
+    name: "a Java development kit, 17 or later",
+    advice: "on Debian: apt-get install openjdk-17-jdk-headless; elsewhere: https://adoptium.net",
+    source: Source::Debian("openjdk-17-jdk-headless"),
+    present: || find(&["java"]).is_some() && find(&["javac"]).is_some(),
+};
+
+pub(crate) static MAVEN: Tool = Tool {
+    name: "Maven",
+    advice: "on Debian: apt-get install maven; elsewhere: https://maven.apache.org/install.html",
+    source: Source::Debian("maven"),
+    present: || find(&["mvn"]).is_some(),
+};
+
+pub(crate) static RABBITMQ: Tool = Tool {
+    name: "RabbitMQ",
+    advice: "on Debian: apt-get install rabbitmq-server",
+    source: Source::Debian("rabbitmq-server"),
+    present: || Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists(),
+};
+
+/// Each tool has a name of its own.
+impl PartialEq for Tool {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+/// Where our own copies of tools are.
+pub(crate) fn tools() -> PathBuf {
+    path("target/tools/bin")
+}
+
+/// The browser.
+pub(super) fn chromium() -> Option<PathBuf> {
+    let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+    find(&["chromium", "chromium-browser", "google-chrome", "chrome"])
+        .or_else(|| mac.is_file().then(|| mac.into()))
+}
+
+/// The browser's driver.
+pub(crate) fn chromedriver() -> Option<PathBuf> {
+    env::var_os("CHROMEDRIVER")
+        .map(PathBuf::from)
+        .or_else(|| find(&["chromedriver"]))
+}
+
+/// The first of these programs that is on the `PATH`.
+fn find(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let file = |name: &&str| {
+        let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+        env::split_paths(&path)
+            .map(move |folder| folder.join(&file))
+            .find(|file| file.is_file())
+    };
+    names.iter().find_map(file)
+}

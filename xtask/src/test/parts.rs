@@ -1,0 +1,187 @@
+//! The table of all parts, in the order in which they run.
+
+use super::{
+    part::Part,
+    step::{Step, this_program, wasm_pack},
+    suite::Suite,
+};
+use crate::{
+    npm, pack,
+    repository::{cargo, path, program},
+    setup::{
+        self, CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NODE, RABBITMQ, RUST_LINTS, WASM_PACK,
+        WASM_TARGET,
+    },
+};
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+pub(super) static PARTS: &[Part] = &[
+    Part {
+        name: "format",
+        about: "rustfmt would change nothing",
+        needs: &[&RUST_LINTS],
+        steps: || Ok(vec![Step::command(cargo(["fmt", "--all", "--check"]))]),
+        ..Part::EMPTY
+    },
+    Part {
+        name: "clippy",
+        about: "no warning in any Rust code, native and wasm",
+        needs: &[&RUST_LINTS, &WASM_TARGET],
+        steps: || {
+            let deny = ["--", "-D", "warnings"];
+            let native = ["clippy", "--workspace", "--all-targets"]
+                .into_iter()
+                .chain(deny);
+            let wasm = ["clippy", "--all-targets", "--target", WASM]
+                .into_iter()
+                .chain(deny);
+            Ok(vec![
+                Step::command(cargo(native)),
+                Step::command(cargo(wasm)),
+            ])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "rustdoc",
+        about: "the crate's documentation builds without a warning",
+        steps: || {
+            let mut doc = cargo(["doc", "--no-deps", "--lib"]);
+            doc.env("RUSTDOCFLAGS", "-D warnings");
+            Ok(vec![Step::command(doc)])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "rust",
+        about: "units, scenarios and properties",
+        steps: || Ok(vec![Step::libtest(cargo(["test", "--workspace"]))]),
+        ..Part::EMPTY
+    },
+    Part {
+        name: "features",
+        about: "none and all of the cargo features build, native and wasm",
+        needs: &[&WASM_TARGET],
+        steps: || {
+            let sets = ["--no-default-features", "--all-features"];
+            let native = sets.map(|set| Step::command(cargo(["build", "--lib", set])));
+            let wasm =
+                sets.map(|set| Step::command(cargo(["build", "--lib", set, "--target", WASM])));
+            Ok(native.into_iter().chain(wasm).collect())
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "wasm",
+        about: "the edge in headless Chromium",
+        needs: &[&WASM_TARGET, &CHROMIUM, &CHROMEDRIVER],
+        steps: || {
+            let mut test = cargo(["test", "--target", WASM]);
+            test.envs(setup::chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
+            Ok(vec![Step::libtest(test)])
+        },
+        ..Part::EMPTY
+    },
+    // Before `pack`, because its first half leaves the raw module in `pkg/`.
+    Part {
+        name: "wasm-pack",
+        about: "builds and tests at the root with no flags of ours",
+        needs: &[&WASM_TARGET, &WASM_PACK, &CHROMIUM, &CHROMEDRIVER],
+        steps: || {
+            Ok(vec![
+                Step::command(wasm_pack(["build", "--target", "web"])?),
+                Step::libtest(wasm_pack(["test", "--headless", "--chrome"])?),
+            ])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "pack",
+        about: "the npm package builds within its budget",
+        needs: &[&NODE, &WASM_TARGET],
+        steps: || Ok(vec![Step::command(this_program(["pack"])?)]),
+        ..Part::EMPTY
+    },
+    Part {
+        name: "types",
+        about: "the hand-written JavaScript keeps the types that the package promises",
+        needs: &[&NODE],
+        npm: &["xtask"],
+        tests_package: true,
+        steps: || {
+            let mut tsc = npm::node("node_modules/typescript/bin/tsc");
+            tsc.arg("--project").arg(path("pkg-template"));
+            Ok(vec![Step::command(tsc)])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "manifest",
+        about: "publint and attw find nothing",
+        needs: &[&NODE],
+        npm: &["xtask"],
+        tests_package: true,
+        steps: || {
+            let mut publint = npm::node("node_modules/publint/src/cli.js");
+            publint.arg("--strict").arg(pack::tarball());
+            let mut attw = npm::node("node_modules/@arethetypeswrong/cli/dist/index.js");
+            // Neither a module's bytes nor a classic script has types.
+            attw.arg(pack::tarball()).args([
+                "--exclude-entrypoints",
+                "./stompwire.wasm",
+                "./global",
+            ]);
+            Ok(vec![Step::command(publint), Step::command(attw)])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "server",
+        about: "the demo server",
+        needs: &[&NODE],
+        npm: &["tests"],
+        steps: || Suite::new("tests/server").steps(),
+        ..Part::EMPTY
+    },
+    Part {
+        name: "brokers",
+        about: "Spring Boot and RabbitMQ",
+        needs: &[&NODE],
+        uses: &[&JAVA, &MAVEN, &RABBITMQ],
+        npm: &["tests"],
+        steps: || Suite::new("tests/brokers").one_file_at_a_time().steps(),
+        ..Part::EMPTY
+    },
+    Part {
+        name: "packaging",
+        about: "bundlers and runtimes that install the tarball",
+        needs: &[&NODE, &CHROMIUM],
+        npm: &["tests"],
+        tests_package: true,
+        steps: || Suite::new("tests/packaging").steps(),
+        ..Part::EMPTY
+    },
+    Part {
+        name: "page",
+        about: "the chat page builds",
+        needs: &[&NODE],
+        npm: &["www"],
+        tests_package: true,
+        steps: || {
+            let mut build = program("npm", ["run", "build"]);
+            build.current_dir(path("www"));
+            Ok(vec![Step::command(build)])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "e2e",
+        about: "pages in Chromium against the demo server, Spring Boot and RabbitMQ",
+        needs: &[&NODE, &CHROMIUM],
+        uses: &[&JAVA, &MAVEN, &RABBITMQ],
+        npm: &["tests"],
+        tests_package: true,
+        steps: || Suite::new("tests/e2e").one_file_at_a_time().steps(),
+    },
+];

@@ -1,0 +1,73 @@
+//! One command of a part, and how its output is counted.
+
+use std::{env, fs, process::Command};
+
+use super::counts::{Counting, Counts};
+use crate::{bindgen::TOOLS, log::Log, repository::program, setup::tools};
+
+/// A command that is one test or runs many.
+pub(super) struct Step {
+    command: Command,
+    counting: Counting,
+}
+
+impl Step {
+    /// A command that is one test.
+    pub(super) fn command(command: Command) -> Self {
+        Self {
+            command,
+            counting: Counting::Command,
+        }
+    }
+
+    /// A `cargo test`.
+    pub(super) fn libtest(command: Command) -> Self {
+        Self {
+            command,
+            counting: Counting::Libtest,
+        }
+    }
+
+    /// A `node --test --test-reporter=tap`.
+    pub(super) fn tap(command: Command) -> Self {
+        Self {
+            command,
+            counting: Counting::Tap,
+        }
+    }
+
+    pub(super) fn run(mut self, log: &Log) -> anyhow::Result<Counts> {
+        // The counts are read from plain text.
+        let command = self
+            .command
+            .env("CARGO_TERM_COLOR", "never")
+            .env_remove("FORCE_COLOR");
+        let (succeeded, output) = log.run(command)?;
+        Ok(self.counting.count(succeeded, &output))
+    }
+}
+
+/// Another command of this program.
+pub(super) fn this_program<const N: usize>(arguments: [&str; N]) -> anyhow::Result<Command> {
+    Ok(program(env::current_exe()?, arguments))
+}
+
+/// wasm-pack, as somebody runs it who has the bindings generator of the right version: it would spend
+/// minutes on installing one.
+pub(super) fn wasm_pack<const N: usize>(arguments: [&str; N]) -> anyhow::Result<Command> {
+    let folder = tools();
+    fs::create_dir_all(&folder)?;
+    for (tool, _) in TOOLS {
+        let link = folder.join(format!("{tool}{}", env::consts::EXE_SUFFIX));
+        if link.exists() {
+            fs::remove_file(&link)?;
+        }
+        let program = env::current_exe()?;
+        fs::hard_link(&program, &link).or_else(|_| fs::copy(&program, &link).map(drop))?;
+    }
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths([folder].into_iter().chain(env::split_paths(&path)))?;
+    let mut command = program("wasm-pack", arguments);
+    command.env("PATH", path);
+    Ok(command)
+}

@@ -1,0 +1,60 @@
+//! A folder of `node:test` files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, ensure};
+
+use super::step::Step;
+use crate::{
+    pack,
+    repository::{path, program},
+    setup,
+};
+
+/// Every `*.test.mjs` below a folder.
+pub(super) struct Suite {
+    folder: &'static str,
+    options: Vec<&'static str>,
+}
+
+impl Suite {
+    pub(super) fn new(folder: &'static str) -> Self {
+        // Five minutes are more than any one test takes; without a limit, one that hangs would never end.
+        let options = vec!["--test", "--test-reporter=tap", "--test-timeout=300000"];
+        Self { folder, options }
+    }
+
+    /// For suites that start servers: two of a kind at once would be too much for a small machine.
+    pub(super) fn one_file_at_a_time(mut self) -> Self {
+        self.options.push("--test-concurrency=1");
+        self
+    }
+
+    pub(super) fn steps(self) -> anyhow::Result<Vec<Step>> {
+        let mut files = Vec::new();
+        collect(&path(self.folder), &mut files)?;
+        ensure!(!files.is_empty(), "{} has no *.test.mjs", self.folder);
+        files.sort();
+        let mut node = program("node", self.options);
+        setup::with_browser(node.args(files).env("STOMPWIRE_TARBALL", pack::tarball()));
+        Ok(vec![Step::tap(node)])
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if entry.file_type()?.is_dir() {
+            if name != "node_modules" {
+                collect(&entry.path(), files)?;
+            }
+        } else if name.to_string_lossy().ends_with(".test.mjs") {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
+}
