@@ -8,7 +8,7 @@ import { startServer } from "./server.mjs";
 
 /** @param {import("node:test").TestContext} t the server ends with the test */
 export async function serve(t, options) {
-  const server = await startServer({ control: true, sockJs: { disconnect_delay: 50 }, ...options });
+  const server = await startServer({ control: true, sockJs: { disconnect_delay: 1_000 }, ...options });
   t.after(() => server.close());
   return server;
 }
