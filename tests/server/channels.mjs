@@ -58,7 +58,7 @@ export class SockJsChannel {
   #connection;
   #socketOf;
 
-  /** @param {(connection: object) => import("node:net").Socket | undefined} socketOf its TCP connection of the moment */
+  /** @param {() => import("node:net").Socket | undefined} socketOf the one it uses now */
   constructor(connection, socketOf) {
     this.#connection = connection;
     this.#socketOf = socketOf;
@@ -80,10 +80,10 @@ export class SockJsChannel {
   }
 
   reset() {
-    this.#socketOf(this.#connection)?.resetAndDestroy();
+    this.#socketOf()?.resetAndDestroy();
   }
 
   tcp(bytes) {
-    this.#socketOf(this.#connection)?.write(bytes);
+    this.#socketOf()?.write(bytes);
   }
 }

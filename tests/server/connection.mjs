@@ -64,7 +64,20 @@ export class Connection {
     const { frames, messages, beats, sent, closed } = this.#recorded;
     const { transport, protocol, url } = this.#channel;
     const { id: session, name, version } = this.#session;
-    return { id: this.id, url, transport, protocol, session, name, version, closed, sent, beats, messages, received: frames };
+    return {
+      id: this.id,
+      url,
+      transport,
+      protocol,
+      session,
+      name,
+      version,
+      closed,
+      sent,
+      beats,
+      messages,
+      received: frames,
+    };
   }
 
   terminate() {

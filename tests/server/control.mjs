@@ -39,7 +39,7 @@ export class Control {
     return perform(actions, connection, () => {});
   }
 
-  /** @param {{ destination: string, headers?: Record<string, string>, body?: string }} message from the server itself */
+  /** @param {{ destination: string, headers?: Record<string, string>, body?: string }} from the server */
   publish({ destination, headers = {}, body = "" }) {
     if (typeof destination !== "string") throw new TypeError("a message needs a destination");
     this.#server.broker.publish({ destination, headers: Object.entries(headers), body });

@@ -8,8 +8,17 @@ export class FrameError extends Error {}
 
 /** STOMP 1.2, Value Encoding. Version 1.1 knows no `\r`, version 1.0 no escapes at all. */
 const ESCAPED = {
-  1.1: new Map([["\\", "\\\\"], ["\n", "\\n"], [":", "\\c"]]),
-  1.2: new Map([["\\", "\\\\"], ["\n", "\\n"], [":", "\\c"], ["\r", "\\r"]]),
+  1.1: new Map([
+    ["\\", "\\\\"],
+    ["\n", "\\n"],
+    [":", "\\c"],
+  ]),
+  1.2: new Map([
+    ["\\", "\\\\"],
+    ["\n", "\\n"],
+    [":", "\\c"],
+    ["\r", "\\r"],
+  ]),
 };
 
 /** STOMP 1.2: "the CONNECT and CONNECTED frames do not escape", for backward compatibility with 1.0. */

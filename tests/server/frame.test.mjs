@@ -19,9 +19,10 @@ function split(pieces, maxFrameBytes = 1_000) {
 
 for (const version of ["1.1", "1.2"]) {
   test(`STOMP ${version}: any header survives encoding and decoding`, () => {
-    const headers = [[HOSTILE, HOSTILE], ["empty", ""]].map((pair) =>
-      version === "1.1" ? pair.map((text) => text.replace("\r", "")) : pair,
-    );
+    const headers = [
+      [HOSTILE, HOSTILE],
+      ["empty", ""],
+    ].map((pair) => (version === "1.1" ? pair.map((text) => text.replace("\r", "")) : pair));
     const [command, ...lines] = encodeFrame({ command: "SEND", headers }, version).split("\n\n")[0].split("\n");
     assert.deepEqual(decodeHeaders(command, lines, version), headers);
   });
@@ -40,7 +41,12 @@ test("CONNECTED is never escaped, CONNECT never unescaped", () => {
 });
 
 test("escapes that a version does not define are errors", () => {
-  for (const [version, line] of [["1.1", "x:\\r"], ["1.2", "x:\\t"], ["1.2", "x:\\"], ["1.2", "\\x:1"]]) {
+  for (const [version, line] of [
+    ["1.1", "x:\\r"],
+    ["1.2", "x:\\t"],
+    ["1.2", "x:\\"],
+    ["1.2", "\\x:1"],
+  ]) {
     assert.throws(() => decodeHeaders("SEND", [line], version), FrameError);
   }
   assert.deepEqual(decodeHeaders("SEND", ["x:\\t"], "1.0"), [["x", "\\t"]]);
@@ -81,7 +87,8 @@ for (const [name, bytes] of [
   ["a frame over the limit", `SEND\n\n${"x".repeat(1_000)}`],
   ["a header flood", `SEND\n${"x:1\n".repeat(1_001)}`],
 ]) {
-  test(`${name} is an error`, () => assert.throws(() => split([bytes], name.includes("flood") ? 1e6 : 1_000), FrameError));
+  test(`${name} is an error`, () =>
+    assert.throws(() => split([bytes], name.includes("flood") ? 1e6 : 1_000), FrameError));
 }
 
 test("bytes stay bytes, and every body says its length", () => {
@@ -90,5 +97,8 @@ test("bytes stay bytes, and every body says its length", () => {
     encodeFrame({ command: "MESSAGE", headers: [], body, binary: true }, "1.2"),
     Buffer.from("MESSAGE\ncontent-length:2\n\n\0\xff\0", "latin1"),
   );
-  assert.equal(encodeFrame({ command: "MESSAGE", headers: [], body: "\u00e9" }, "1.2"), "MESSAGE\ncontent-length:2\n\n\u00e9\0");
+  assert.equal(
+    encodeFrame({ command: "MESSAGE", headers: [], body: "\u00e9" }, "1.2"),
+    "MESSAGE\ncontent-length:2\n\n\u00e9\0",
+  );
 });

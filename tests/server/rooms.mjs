@@ -22,7 +22,9 @@ export class Rooms {
   constructor(broker) {
     this.#broker = broker;
     broker.register(SEND_TO, (session, message) => this.#say(session, message));
-    broker.register(/^\/topic\/rooms(\/|$)/, (session) => this.#refuse(session, "Send to /app/rooms/{room}/messages instead."));
+    broker.register(/^\/topic\/rooms(\/|$)/, (session) =>
+      this.#refuse(session, "Send to /app/rooms/{room}/messages instead."),
+    );
     broker.on("subscribed", (subscription) => this.#subscribed(subscription));
     broker.on("unsubscribed", ({ session, destination }) => {
       if (destination.startsWith(TOPIC)) this.#leave(session, destination.slice(TOPIC.length));
@@ -47,7 +49,7 @@ export class Rooms {
   #problemWith(session, room) {
     if (session.name.trim() === "" || session.name.length > MAX_NAME) return `A name has 1 to ${MAX_NAME} characters.`;
     if (!ROOM_NAME.test(room)) {
-      return "A room's name has 1 to 40 letters, digits, spaces, hyphens or underscores, and begins with a letter or digit.";
+      return "A room's name has 1 to 40 letters, digits, spaces, - or _, and begins with a letter or digit.";
     }
     if (!this.#rooms.has(room) && this.#rooms.size >= MAX_ROOMS) return `There are already ${MAX_ROOMS} rooms.`;
     return null;

@@ -8,7 +8,8 @@ import { checkActions, EVENTS, perform } from "./actions.mjs";
  * README.md lists the events and actions.
  *
  * @typedef {{ url?: string, connections?: number, rules: Rule[] }} Script
- * @typedef {{ on: string, command?: string, after?: number, times?: number, do: import("./actions.mjs").Action[] }} Rule
+ * @typedef {import("./actions.mjs").Action} Action
+ * @typedef {{ on: string, command?: string, after?: number, times?: number, do: Action[] }} Rule
  */
 
 const SCRIPT_KEYS = ["url", "connections", "rules"];

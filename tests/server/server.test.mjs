@@ -21,7 +21,8 @@ test("files are served with their types, and nothing beside them", async (t) => 
   t.after(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, "page"));
   await mkdir(join(folder, "page-beside"));
-  for (const name of ["index.html", "a.js", "a.css", "a.wasm", "a.svg"]) await writeFile(join(folder, "page", name), "x");
+  for (const name of ["index.html", "a.js", "a.css", "a.wasm", "a.svg"])
+    await writeFile(join(folder, "page", name), "x");
   await writeFile(join(folder, "page-beside", "secret"), "x");
   const server = await serve(t, { static: join(folder, "page") });
   for (const [path, type] of [
@@ -33,7 +34,14 @@ test("files are served with their types, and nothing beside them", async (t) => 
   ]) {
     assert.equal((await fetch(server.url + path)).headers.get("content-type"), type);
   }
-  for (const path of ["/missing", "/../page-beside/secret", "/..%2fpage-beside/secret", "/%2e%2e/page-beside/secret", "/%00", "/%"]) {
+  for (const path of [
+    "/missing",
+    "/../page-beside/secret",
+    "/..%2fpage-beside/secret",
+    "/%2e%2e/page-beside/secret",
+    "/%00",
+    "/%",
+  ]) {
     assert.equal(await statusOf(server, path), 404, path);
   }
   assert.equal((await fetch(server.url, { method: "POST" })).status, 405);
@@ -42,8 +50,10 @@ test("files are served with their types, and nothing beside them", async (t) => 
 
 test("odd paths are answered, for requests and upgrades", async (t) => {
   const server = await serve(t);
-  for (const path of ["//", "/ws?x", "/%", "/control/", "/ws/000/a.b/xhr"]) assert.equal(await statusOf(server, path), 404, path);
-  for (const path of ["/", "//", "/stomp/more", "/ws?x", "/wsx"]) await assert.rejects(Peer.open(server, path), /404/, path);
+  for (const path of ["//", "/ws?x", "/%", "/control/", "/ws/000/a.b/xhr"])
+    assert.equal(await statusOf(server, path), 404, path);
+  for (const path of ["/", "//", "/stomp/more", "/ws?x", "/wsx"])
+    await assert.rejects(Peer.open(server, path), /404/, path);
 });
 
 test("control over HTTP scripts, tells, acts, publishes and resets", async (t) => {
@@ -65,7 +75,10 @@ test("control over HTTP scripts, tells, acts, publishes and resets", async (t) =
   assert.equal(connections.length, 1);
   const { id, url, transport, version, received } = connections[0];
   assert.deepEqual({ url, transport, version }, { url: "/stomp?run=1", transport: "plain", version: "1.2" });
-  assert.deepEqual(received.map(({ command }) => command), ["CONNECT", "SUBSCRIBE"]);
+  assert.deepEqual(
+    received.map(({ command }) => command),
+    ["CONNECT", "SUBSCRIBE"],
+  );
   assert.deepEqual(received[0].lines, ["accept-version:1.2", "__proto__:x"]);
 
   await call("publish", { destination: "/topic/t", headers: { k: "v" }, body: "b" });
@@ -107,7 +120,10 @@ test("the program prints its URL when it is ready and ends when told, clients or
 
 test("the program says so when its port is taken or impossible", async (t) => {
   const server = await serve(t);
-  for (const [port, code, message] of [[server.port, 1, /in use/], ["x", 2, /--port must be/]]) {
+  for (const [port, code, message] of [
+    [server.port, 1, /in use/],
+    ["x", 2, /--port must be/],
+  ]) {
     const program = spawn(process.execPath, [join(import.meta.dirname, "main.mjs"), "--port", port]);
     const said = once(program.stderr, "data");
     assert.deepEqual(await once(program, "exit"), [code, null]);

@@ -42,7 +42,14 @@ export class Session {
   /** @type {HeartBeats | undefined} */
   #beats;
 
-  /** @param {{ broker: import("./broker.mjs").Broker, users: import("./users.mjs").Users, wire: Wire, heartbeat: [number, number], software: string }} options */
+  /**
+   * @param {object} options
+   * @param {import("./broker.mjs").Broker} options.broker
+   * @param {import("./users.mjs").Users} options.users
+   * @param {Wire} options.wire
+   * @param {[sendMs: number, expectMs: number]} options.heartbeat what the server offers
+   * @param {string} options.software the `server` header
+   */
   constructor({ broker, users, wire, heartbeat, software }) {
     this.broker = broker;
     this.users = users;
@@ -105,31 +112,32 @@ export class Session {
     if (frame.body.length > 0 && frame.command !== "SEND") {
       throw new Refusal(`${frame.command} must not have a body`);
     }
-    if (this.#state === "waiting") {
-      if (frame.command !== "CONNECT" && frame.command !== "STOMP") throw new Refusal("the first frame must be CONNECT");
-      this.#connect(frame);
-      return;
-    }
-    switch (frame.command) {
-      case "SEND": this.#sendToBroker(frame); break;
-      case "SUBSCRIBE": this.#subscribe(frame); break;
-      case "UNSUBSCRIBE": this.#unsubscribe(frame); break;
-      case "ACK": this.#acknowledge(frame); break;
-      case "NACK": this.#acknowledge(frame); break;
-      case "BEGIN": this.#begin(frame); break;
-      case "COMMIT": for (const step of this.#endTransaction(frame)) step(); break;
-      case "ABORT": this.#endTransaction(frame); break;
-      case "DISCONNECT": break;
-      case "CONNECT":
-      case "STOMP": throw new Refusal("already connected");
-      default: throw new Refusal(`unknown command ${frame.command}`);
-    }
+    if (this.#state === "waiting") return this.#connect(frame);
+    const act = Session.#commands.get(frame.command);
+    if (!act) throw new Refusal(`no command ${frame.command} after CONNECTED`);
+    act(this, frame);
     const receipt = headerOf(frame, "receipt");
     if (receipt !== undefined) this.send({ command: "RECEIPT", headers: [["receipt-id", receipt]] });
     if (frame.command === "DISCONNECT") this.#close(NORMAL, "");
   }
 
+  static #commands = new Map([
+    ["SEND", (session, frame) => session.#sendToBroker(frame)],
+    ["SUBSCRIBE", (session, frame) => session.#subscribe(frame)],
+    ["UNSUBSCRIBE", (session, frame) => session.#unsubscribe(frame)],
+    ["ACK", (session, frame) => session.#acknowledge(frame)],
+    ["NACK", (session, frame) => session.#acknowledge(frame)],
+    ["BEGIN", (session, frame) => session.#begin(frame)],
+    ["COMMIT", (session, frame) => session.#endTransaction(frame).forEach((step) => step())],
+    ["ABORT", (session, frame) => session.#endTransaction(frame)],
+    // Its RECEIPT and the close that every DISCONNECT gets are all there is to do.
+    ["DISCONNECT", () => {}],
+  ]);
+
   #connect(frame) {
+    if (frame.command !== "CONNECT" && frame.command !== "STOMP") {
+      throw new Refusal("the first frame must be CONNECT");
+    }
     const accepted = (headerOf(frame, "accept-version") ?? "1.0").split(",");
     const version = VERSIONS.find((candidate) => accepted.includes(candidate));
     if (!version) {
@@ -188,7 +196,7 @@ export class Session {
 
   #unsubscribe(frame) {
     const id = headerOf(frame, "id");
-    const key = this.version === "1.0" ? id ?? required(frame, "destination") : required(frame, "id");
+    const key = this.version === "1.0" ? (id ?? required(frame, "destination")) : required(frame, "id");
     const subscription = this.#subscriptions.get(key);
     if (!subscription) throw new Refusal(`no subscription ${key}`);
     this.#subscriptions.delete(key);

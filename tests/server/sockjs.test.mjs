@@ -94,7 +94,9 @@ test("a script meets SockJS requests and sessions", async (t) => {
   server.control.script({ url: "/info", rules: [{ on: "request", do: [{ status: 503 }] }] });
   assert.equal((await fetch(`${server.url}/ws/info`)).status, 503);
   assert.equal((await fetch(`${server.url}/ws/info`)).status, 200);
-  server.control.script({ rules: [{ on: "open", do: [{ raw: "first" }, { close: { code: 3001, reason: "enough" } }] }] });
+  server.control.script({
+    rules: [{ on: "open", do: [{ raw: "first" }, { close: { code: 3001, reason: "enough" } }] }],
+  });
   assert.equal(await (await post(server, "/ws/000/scripted/xhr")).text(), "o\n");
   assert.equal(await (await post(server, "/ws/000/scripted/xhr")).text(), 'a["first"]\n');
   assert.equal(await (await post(server, "/ws/000/scripted/xhr")).text(), 'c[3001,"enough"]\n');

@@ -55,7 +55,7 @@ export class FrameSplitter {
   #headAt(input, start) {
     const nul = input.indexOf(0, start);
     const lines = [];
-    for (let at = start; ; ) {
+    for (let at = start; ;) {
       const eol = input.indexOf(LF, at);
       if (nul >= 0 && (eol < 0 || nul < eol)) throw new FrameError("NUL before the blank line that ends the headers");
       if (eol < 0) return null;

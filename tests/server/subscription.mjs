@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 
 /** Headers of a SEND that are not the sender's to pass on. */
 const RESERVED = new Set([
-  "destination", "receipt", "transaction", "content-length", "subscription", "message-id", "ack", "redelivered",
+  "destination",
+  "receipt",
+  "transaction",
+  "content-length",
+  "subscription",
+  "message-id",
+  "ack",
+  "redelivered",
 ]);
 
 /** One SUBSCRIBE of one session, with what it has delivered and not seen acknowledged. */
@@ -10,7 +17,13 @@ export class Subscription {
   /** @type {Map<string, import("./broker.mjs").Message>} by the id it was delivered under, oldest first */
   #unacknowledged = new Map();
 
-  /** @param {{ session: import("./session.mjs").Session, id: string | undefined, destination: string, ack: string }} options */
+  /**
+   * @param {object} options
+   * @param {import("./session.mjs").Session} options.session
+   * @param {string | undefined} options.id
+   * @param {string} options.destination
+   * @param {"auto" | "client" | "client-individual"} options.ack
+   */
   constructor({ session, id, destination, ack }) {
     this.session = session;
     this.id = id;
@@ -21,7 +34,10 @@ export class Subscription {
   /** @param {import("./broker.mjs").Message} message */
   deliver(message) {
     const deliveryId = randomUUID();
-    const headers = [["message-id", deliveryId], ["destination", message.destination]];
+    const headers = [
+      ["message-id", deliveryId],
+      ["destination", message.destination],
+    ];
     if (this.id !== undefined) headers.unshift(["subscription", this.id]);
     if (this.ack !== "auto") {
       this.#unacknowledged.set(deliveryId, message);
