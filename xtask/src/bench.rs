@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::{
     npm, pack,
-    repository::{program, run},
+    repository::{hand_over, program},
     setup::{self, CHROMIUM},
 };
 
@@ -14,6 +14,5 @@ pub(crate) fn command(arguments: &[String]) -> anyhow::Result<ExitCode> {
     pack::pack_if_stale()?;
     npm::install("tests")?;
     let mut bench = program("node", ["tests/bench/main.mjs"]);
-    run(setup::with_browser(bench.args(arguments)))?;
-    Ok(ExitCode::SUCCESS)
+    hand_over(setup::with_browser(bench.args(arguments)))
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::{
     npm, pack,
-    repository::{path, program, run},
+    repository::{hand_over, path, program, run},
 };
 
 /// Builds everything and runs the demo server until somebody ends it.
@@ -21,9 +21,8 @@ pub(crate) fn command(arguments: &[String]) -> anyhow::Result<ExitCode> {
         "node",
         ["tests/server/main.mjs", "--static", "www/dist", "--port"],
     );
-    // The server prints the address once it listens.
-    run(server.arg(port.to_string()))?;
-    Ok(ExitCode::SUCCESS)
+    println!("starting the server, which says where the chat is; Ctrl-C ends it");
+    hand_over(server.arg(port.to_string()))
 }
 
 fn port(arguments: &[String]) -> anyhow::Result<u16> {

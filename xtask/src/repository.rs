@@ -3,7 +3,7 @@
 use std::{
     ffi::OsStr,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, ExitCode},
 };
 
 use anyhow::{Context, ensure};
@@ -51,6 +51,18 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
         .with_context(|| format!("cannot start {command:?}"))?;
     ensure!(status.success(), "{command:?} ended with {status}");
     Ok(())
+}
+
+/// Becomes a program, so that whoever ends this one ends that one. Elsewhere than on Unix: waits for it.
+///
+/// # Errors
+/// It does not start, or, elsewhere, does not end with success.
+pub(crate) fn hand_over(command: &mut Command) -> anyhow::Result<ExitCode> {
+    #[cfg(unix)]
+    return Err(std::os::unix::process::CommandExt::exec(command))
+        .with_context(|| format!("cannot start {command:?}"));
+    #[cfg(not(unix))]
+    run(command).map(|()| ExitCode::SUCCESS)
 }
 
 /// Runs a program to its end and returns what it printed.
