@@ -3,11 +3,13 @@ import { WebSocketServer } from "ws";
 
 import { PlainChannel, SockJsChannel } from "./channels.mjs";
 import { HttpExchange } from "./exchange.mjs";
-import { Rules } from "./script.mjs";
 
 const STOMP_PROTOCOLS = ["v12.stomp", "v11.stomp", "v10.stomp"];
 const SOCKJS_PREFIX = "/ws";
 const PLAIN_PATH = "/stomp";
+
+/** @typedef {import("./channels.mjs").Channel} Channel */
+/** @typedef {import("./script.mjs").Rules} Rules */
 
 /**
  * `/stomp`, a plain WebSocket, and `/ws`, a SockJS endpoint with its raw `/ws/websocket`, on one HTTP server: one
@@ -25,7 +27,7 @@ export class Endpoints {
    * @param {object} options
    * @param {import("node:http").Server} options.http
    * @param {import("./script.mjs").Scripts} options.scripts
-   * @param {(channel: import("./channels.mjs").Channel, rules: Rules) => void} options.onChannel
+   * @param {(channel: Channel, rules: Rules) => void} options.onChannel
    * @param {string[]} options.protocols sub-protocols beside STOMP's own
    * @param {object} options.sockJs options of npm's sockjs
    */

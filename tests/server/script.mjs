@@ -80,15 +80,23 @@ function kindOf({ rules }) {
 
 function checkScript(script) {
   checkKeys(script, SCRIPT_KEYS, "a script");
+  checkCount(script, "connections", 1);
   if (!Array.isArray(script.rules)) throw new TypeError("a script has an array of rules");
   for (const rule of script.rules) {
     checkKeys(rule, RULE_KEYS, "a rule");
+    checkCount(rule, "after", 0);
+    checkCount(rule, "times", 1);
     if (!EVENTS.includes(rule.on)) throw new TypeError(`on must be one of ${EVENTS.join(", ")}: ${rule.on}`);
     checkActions(rule.do, rule.on);
   }
   if (kindOf(script) === "request" && script.rules.some(({ on }) => on !== "request")) {
     throw new TypeError("a script is about requests or about connections, not both");
   }
+}
+
+function checkCount(value, key, least) {
+  const count = value[key] ?? least;
+  if (!Number.isInteger(count) || count < least) throw new TypeError(`${key} must be ${least} or more: ${count}`);
 }
 
 function checkKeys(value, allowed, what) {

@@ -183,6 +183,8 @@ test("a script that makes no sense is refused with the reason", async (t) => {
   for (const [script, reason] of [
     [{ rules: {} }, /array of rules/],
     [{ ruels: [] }, /no ruels/],
+    [{ connections: 0, rules: [] }, /connections must be 1 or more: 0/],
+    [{ rules: [{ on: "open", after: "2", do: [] }] }, /after must be 0 or more: 2/],
     [{ rules: [{ on: "toString", do: [] }] }, /on must be one of/],
     [{ rules: [{ on: "open", do: {} }] }, /array/],
     [{ rules: [{ on: "open", do: [{ constructor: true }] }] }, /no such action/],
