@@ -1,0 +1,332 @@
+//! A client under a virtual clock, with the test as its server and its user.
+
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file is a crate of its own and uses its part of this one"
+)]
+
+pub mod delivery;
+pub mod outputs;
+pub mod whole;
+
+use std::rc::Rc;
+
+use stompwire::protocol::{
+    AckMode, Body, ChannelId, CloseEvent, Config, Engine, Error, Failure, Input, Instant, Outgoing,
+    Output, Promise,
+};
+
+use delivery::Delivery;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+/// What the tests use for texts that the core never looks into.
+pub type Text = Rc<str>;
+
+/// Where the tests connect to.
+pub const URL: &str = "ws://server/stomp";
+
+/// An engine with the edge that a test needs: it carries out what the engine asks for, keeps a
+/// record of it, and passes on what the test says as server and as user.
+pub struct Harness {
+    pub engine: Engine<Text>,
+    pub config: Config,
+    /// What the channel claims to hold after a frame was sent.
+    pub buffered: u32,
+    /// Whether messages may take the fast path.
+    pub fast: bool,
+    now: u64,
+    promises: u32,
+    /// The channel of the current attempt.
+    channel: ChannelId,
+    record: Vec<Output<Text>>,
+}
+
+impl Harness {
+    pub fn new(config: Config) -> Self {
+        Self {
+            engine: Engine::new(config.clone()),
+            config,
+            buffered: 0,
+            fast: true,
+            now: 1_000_000,
+            promises: 0,
+            channel: outputs::channel(0),
+            record: Vec::new(),
+        }
+    }
+
+    /// A client connected with this `CONNECTED`, its record empty.
+    pub fn connected_by(config: Config, connected: &str) -> Self {
+        let mut harness = Self::new(config);
+        harness.connect();
+        harness.prepared(&[]);
+        harness.opened();
+        harness.receive(connected);
+        harness.record.clear();
+        harness
+    }
+
+    /// A client connected with STOMP 1.2 to a server that names itself and does not beat.
+    pub fn connected() -> Self {
+        Self::connected_by(
+            Config::default(),
+            "CONNECTED\nversion:1.2\nserver:test\n\n\0",
+        )
+    }
+
+    pub const fn now(&self) -> Instant {
+        Instant::from_millis(self.now)
+    }
+
+    pub fn promise(&mut self) -> Promise {
+        self.promises += 1;
+        Promise(self.promises)
+    }
+}
+
+/// What the user does.
+impl Harness {
+    pub fn connect(&mut self) -> Promise {
+        let promise = self.promise();
+        self.engine.connect(promise, self.now());
+        self.drain();
+        promise
+    }
+
+    pub fn abort(&mut self) {
+        self.engine.abort(self.now());
+        self.drain();
+    }
+
+    pub fn disconnect(&mut self, timeout: u32) -> Promise {
+        let promise = self.promise();
+        self.engine.disconnect(promise, timeout, self.now());
+        self.drain();
+        promise
+    }
+
+    pub fn subscribe(&mut self, destination: &str) -> (u32, Promise) {
+        self.try_subscribe("", destination, AckMode::Auto, &[])
+            .expect("nothing is wrong with it")
+    }
+
+    pub fn try_subscribe(
+        &mut self,
+        id: &str,
+        destination: &str,
+        ack: AckMode,
+        headers: &[(&str, &str)],
+    ) -> Result<(u32, Promise), Error> {
+        let ready = self.promise();
+        let (id, destination) = (id.into(), destination.into());
+        let slot = self
+            .engine
+            .subscribe(id, destination, ack, flat(headers), ready, self.now())?;
+        self.drain();
+        Ok((slot, ready))
+    }
+
+    pub fn unsubscribe(&mut self, slot: u32) -> Result<(), Error> {
+        self.engine.unsubscribe(slot, &[])?;
+        self.drain();
+        Ok(())
+    }
+
+    /// Sends a text as the edge does. The promise is for room in the channel, if there is none.
+    pub fn send(
+        &mut self,
+        destination: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Result<Option<Promise>, Error> {
+        self.send_frame(destination, headers, body, None)?;
+        Ok(self.engine.is_congested().then(|| {
+            let promise = self.promise();
+            self.engine.wait_for_room(promise);
+            promise
+        }))
+    }
+
+    /// Sends a text and waits for its receipt.
+    pub fn send_with_receipt(&mut self, destination: &str, body: &str) -> Result<Promise, Error> {
+        let number = self.engine.next_receipt();
+        self.send_frame(destination, &[], body, Some(number))?;
+        let promise = self.promise();
+        self.engine.expect_receipt(number, promise, self.now());
+        Ok(promise)
+    }
+
+    fn send_frame(
+        &mut self,
+        destination: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        receipt: Option<u32>,
+    ) -> Result<(), Error> {
+        let measured = Body::Text {
+            length: u32::try_from(body.len()).expect("tests send little"),
+            nul: body.contains('\0'),
+        };
+        let destination = destination.as_bytes();
+        let head = self
+            .engine
+            .encode_send(destination, &flat(headers), measured, receipt)?;
+        let head = String::from_utf8(head).expect("it is made of texts");
+        self.engine.send(format!("{head}{body}\0").into())?;
+        self.drain();
+        Ok(())
+    }
+}
+
+/// What the server and the browser do.
+impl Harness {
+    /// Answers `Prepare`.
+    pub fn prepared(&mut self, headers: &[(&str, &str)]) {
+        self.input(Input::Prepared {
+            url: URL.to_owned(),
+            headers: flat(headers),
+        });
+    }
+
+    pub fn opened(&mut self) {
+        self.input(Input::Opened);
+    }
+
+    /// A text message.
+    pub fn receive(&mut self, text: &str) {
+        if self.fast
+            && let Some(head) = whole::head(text, &self.config.limits)
+            && self
+                .engine
+                .handle_whole(self.channel, head, text.into())
+                .is_ok()
+        {
+            self.drain();
+        } else {
+            self.receive_bytes(text.as_bytes());
+        }
+    }
+
+    /// A binary message.
+    pub fn receive_bytes(&mut self, bytes: &[u8]) {
+        self.input(Input::Received(bytes));
+    }
+
+    /// The channel closed without a handshake.
+    pub fn closed(&mut self) {
+        self.input(Input::Closed(CUT));
+    }
+
+    pub fn input(&mut self, input: Input<'_>) {
+        self.engine.handle_input(self.channel, input, self.now());
+        self.drain();
+    }
+
+    /// Lets time pass, with a timer that never misses.
+    pub fn advance(&mut self, millis: u64) {
+        let end = self.now + millis;
+        while let Some(due) = self.engine.poll_timeout()
+            && due.as_millis() <= end
+        {
+            self.now = self.now.max(due.as_millis());
+            self.timeout();
+        }
+        self.now = end;
+    }
+
+    /// Lets time pass without a timer, as in a hidden page.
+    pub const fn sleep(&mut self, millis: u64) {
+        self.now += millis;
+    }
+
+    pub fn timeout(&mut self) {
+        self.engine.handle_timeout(self.now());
+        self.drain();
+    }
+}
+
+/// What the test looks at: the record since it looked last.
+impl Harness {
+    /// Everything, in order.
+    pub fn outputs(&mut self) -> Vec<Output<Text>> {
+        core::mem::take(&mut self.record)
+    }
+
+    /// The frames that were sent.
+    pub fn frames(&mut self) -> Vec<String> {
+        let sent = |output: &mut Output<Text>| matches!(output, Output::Send { .. });
+        self.record
+            .extract_if(.., sent)
+            .filter_map(|output| frame_text(&output))
+            .collect()
+    }
+
+    /// Everything but the frames that were sent.
+    pub fn events(&mut self) -> Vec<Output<Text>> {
+        let told = |output: &mut Output<Text>| !matches!(output, Output::Send { .. });
+        self.record.extract_if(.., told).collect()
+    }
+
+    /// The messages that were delivered.
+    pub fn deliveries(&mut self) -> Vec<Delivery> {
+        let delivered = |output: &mut Output<Text>| matches!(output, Output::Deliver { .. });
+        self.record
+            .extract_if(.., delivered)
+            .filter_map(|output| Delivery::read(&output))
+            .collect()
+    }
+
+    /// How a promise was settled.
+    pub fn settled(&self, promise: Promise) -> Option<Result<(), Failure>> {
+        self.record.iter().find_map(|output| match output {
+            Output::Settle(settled, result) if *settled == promise => Some(*result),
+            _ => None,
+        })
+    }
+
+    fn drain(&mut self) {
+        while let Some(output) = self.engine.poll_output() {
+            match &output {
+                Output::Prepare(id) => self.channel = *id,
+                Output::Send { id, .. } | Output::Measure(id) => {
+                    let input = Input::Buffered(self.buffered);
+                    self.engine.handle_input(*id, input, self.now());
+                }
+                _ => {}
+            }
+            self.record.push(output);
+        }
+    }
+}
+
+/// The frame that an output sends.
+pub fn frame_text(output: &Output<Text>) -> Option<String> {
+    match output {
+        Output::Send {
+            frame: Outgoing::Encoded(bytes),
+            ..
+        } => Some(String::from_utf8_lossy(bytes).into_owned()),
+        Output::Send {
+            frame: Outgoing::Payload(text),
+            ..
+        } => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+/// Headers as the engine takes them: names and values in turn.
+pub fn flat(headers: &[(&str, &str)]) -> Vec<Vec<u8>> {
+    headers
+        .iter()
+        .flat_map(|(name, value)| [name.as_bytes().to_vec(), value.as_bytes().to_vec()])
+        .collect()
+}
+
+/// How a channel closes when the network goes away.
+pub const CUT: CloseEvent = CloseEvent {
+    code: 1006,
+    was_clean: false,
+};
