@@ -136,7 +136,13 @@ impl Decoder {
     }
 
     fn body_part(&self, escaping: Escaping) -> Result<Part, ProtocolError> {
-        let summary = Head::new(&self.frame.head, escaping)
+        let head = |escaping| Head::new(&self.frame.head, escaping);
+        let escaping = match head(escaping).command() {
+            // "CONNECTED frames do not escape" (STOMP 1.2, Value Encoding).
+            b"CONNECTED" => Escaping::None,
+            _ => escaping,
+        };
+        let summary = head(escaping)
             .check(self.limits.headers)
             .map_err(|fault| fault.into_error(self.limits.headers))?;
         let Some(value) = summary.content_length else {
