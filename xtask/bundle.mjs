@@ -26,7 +26,7 @@ const entries = [join(sources, "index.js"), join(sources, "slim.js")];
 
 // esbuild refuses a top-level `await` in CommonJS and classic scripts, so the module of the same sources has none
 // either: it would hold up every module that imports it.
-await Promise.all([
+const results = await Promise.allSettled([
   build({ ...shared, format: "esm", entryPoints: entries }),
   build({
     ...shared,
@@ -43,6 +43,9 @@ await Promise.all([
     entryPoints: [{ in: join(sources, "index.js"), out: "stompwire.global" }],
   }),
 ]);
+
+// esbuild has said why.
+if (results.some(({ status }) => status === "rejected")) process.exitCode = 1;
 
 function resolveBuilt({ onResolve, onLoad }) {
   onResolve({ filter: /^stompwire:glue$/ }, () => ({ path: join(built, "stompwire.js") }));

@@ -73,6 +73,8 @@ pub(crate) static WASM_PACK: Tool = Tool {
             "0.15.1",
             "--locked",
             "--debug",
+            "--config",
+            "profile.dev.debug=false",
             "--root",
             "target/tools",
         ],
