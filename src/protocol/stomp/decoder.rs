@@ -14,6 +14,8 @@ pub struct Decoder {
     frame: Frame,
     /// Where the unfinished line of the head starts.
     line: usize,
+    /// Bytes of the frame so far.
+    read: usize,
 }
 
 /// What the next byte belongs to.
@@ -54,6 +56,7 @@ impl Decoder {
             part: Part::Gap,
             frame: Frame::default(),
             line: 0,
+            read: 0,
         }
     }
 
@@ -84,7 +87,7 @@ impl Decoder {
                     b'\r' => *input = rest,
                     _ => {
                         self.part = Part::Head;
-                        self.line = 0;
+                        (self.line, self.read) = (0, 0);
                     }
                 },
                 Part::Head => self.take_line(input, escaping)?,
@@ -110,25 +113,30 @@ impl Decoder {
     fn take_line(&mut self, input: &mut &[u8], escaping: Escaping) -> Result<(), ProtocolError> {
         let end = input.iter().position(|octet| matches!(octet, b'\n' | 0));
         let (taken, rest) = input.split_at(end.map_or(input.len(), |end| end + 1));
-        let head = &mut self.frame.head;
-        let room =
-            self.limits.header_block as usize - head.len().min(self.limits.header_block as usize);
-        if taken.len() > room + 1 {
-            return Err(self.error(Problem::HeaderBlockTooLarge, self.limits.header_block));
+        let block_room = self.limits.header_block as usize - self.read;
+        let line_room = self.limits.header_line as usize - (self.read - self.line);
+        if taken.len() > line_room.min(block_room) {
+            self.read += line_room.min(block_room);
+            return Err(if line_room < block_room {
+                self.error(Problem::HeaderLineTooLong, self.limits.header_line)
+            } else {
+                self.error(Problem::HeaderBlockTooLarge, self.limits.header_block)
+            });
         }
-        head.extend_from_slice(taken);
+        self.read += taken.len();
         *input = rest;
-        let line = head.get(self.line..).unwrap_or_default();
-        if line.len() > self.limits.header_line as usize + 1 {
-            return Err(self.error(Problem::HeaderLineTooLong, self.limits.header_line));
-        }
-        match line {
-            b"\n" | b"\r\n" if end.is_some() => {
+        let head = &mut self.frame.head;
+        head.extend_from_slice(taken);
+        match head.get(self.line..).unwrap_or_default() {
+            b"\n" | b"\r\n" => {
                 // The blank line, and the EOL of the line before it, are no part of the head.
                 head.truncate(self.line.saturating_sub(1));
                 self.part = self.body_part(escaping)?;
             }
-            [.., 0] => return Err(self.error(Problem::NulInHead, 0)),
+            [.., 0] => {
+                self.read -= 1;
+                return Err(self.error(Problem::NulInHead, 0));
+            }
             [.., b'\n'] => self.line = head.len(),
             _ => {}
         }
@@ -145,26 +153,35 @@ impl Decoder {
         let summary = head(escaping)
             .check(self.limits.headers)
             .map_err(|fault| fault.into_error(self.limits.headers))?;
-        let Some(value) = summary.content_length else {
-            return Ok(Part::Open);
+        let part = match summary.content_length.map(parse_decimal) {
+            None => Part::Open,
+            Some(Some(length)) => Part::Counted(length as usize),
+            Some(None) => return Err(self.error(Problem::InvalidContentLength, 0)),
         };
-        let Some(length) = parse_decimal(value) else {
-            return Err(self.error(Problem::InvalidContentLength, 0));
-        };
-        if length > self.limits.frame {
-            return Err(self.error(Problem::FrameTooLarge, self.limits.frame));
+        match (part, self.body_room()) {
+            (Part::Counted(length), Some(room)) if length <= room => Ok(part),
+            (Part::Open, Some(_)) => Ok(part),
+            _ => Err(self.error(Problem::FrameTooLarge, self.limits.frame)),
         }
-        Ok(Part::Counted(length as usize))
+    }
+
+    /// What the limit leaves for the rest of the body.
+    const fn body_room(&self) -> Option<usize> {
+        let held = self.frame.head.len() + self.frame.body.len();
+        (self.limits.frame as usize).checked_sub(held)
     }
 
     fn take_body(&mut self, input: &mut &[u8], length: usize) -> Result<(), ProtocolError> {
-        let (taken, rest) = input.split_at(length);
-        let body = &mut self.frame.body;
-        let limit = self.limits.frame as usize;
-        let length = body.len() + taken.len();
-        if self.frame.head.len() + length > limit {
+        let room = self.body_room().unwrap_or_default();
+        if length > room {
+            self.read += room;
             return Err(self.error(Problem::FrameTooLarge, self.limits.frame));
         }
+        let (taken, rest) = input.split_at(length);
+        self.read += length;
+        let limit = self.limits.frame as usize;
+        let body = &mut self.frame.body;
+        let length = body.len() + length;
         if length > body.capacity() {
             // Doubling keeps the copying linear; the limit keeps the last doubling from passing it.
             let capacity = length.max((2 * body.capacity()).min(limit));
@@ -183,10 +200,9 @@ impl Decoder {
     }
 
     const fn error(&self, problem: Problem, limit: u32) -> ProtocolError {
-        let offset = self.frame.head.len() + self.frame.body.len();
         ProtocolError {
             problem,
-            offset: offset as u32,
+            offset: self.read as u32,
             limit,
         }
     }
@@ -283,14 +299,14 @@ mod tests {
     #[test]
     fn refuses_a_counted_body_without_its_nul() {
         let found = decode(b"MESSAGE\ncontent-length:2\n\nabc\0", Limits::default());
-        assert_eq!(found, error(Problem::MissingNul, 26, 0));
+        assert_eq!(found, error(Problem::MissingNul, 28, 0));
     }
 
     #[test]
     fn refuses_a_length_that_is_no_number() {
         for value in ["abc", "-1", "", "4294967296", " 5"] {
             let bytes = format!("MESSAGE\ncontent-length:{value}\n\n\0");
-            let head = bytes.len() as u32 - 3;
+            let head = bytes.len() as u32 - 1;
             assert_eq!(
                 decode(bytes.as_bytes(), Limits::default()),
                 error(Problem::InvalidContentLength, head, 0)
@@ -309,17 +325,17 @@ mod tests {
         let long_line = b"MESSAGE\nname:0123456789ab\n\n\0";
         assert_eq!(
             decode(long_line, limits),
-            error(Problem::HeaderLineTooLong, 26, 16)
+            error(Problem::HeaderLineTooLong, 24, 16)
         );
         let many = b"MESSAGE\na:b\nc:d\ne:f\n\n\0";
         assert_eq!(decode(many, limits), error(Problem::TooManyHeaders, 15, 2));
         let block = b"MESSAGE\na:0123456789\nb:0123456789\n\n\0";
         assert_eq!(
             decode(block, limits),
-            error(Problem::HeaderBlockTooLarge, 21, 32)
+            error(Problem::HeaderBlockTooLarge, 32, 32)
         );
         let frame = b"MESSAGE\n\n0123456789012345678901234567890123456789\0";
-        assert_eq!(decode(frame, limits), error(Problem::FrameTooLarge, 7, 40));
+        assert_eq!(decode(frame, limits), error(Problem::FrameTooLarge, 42, 40));
         let announced = b"MESSAGE\ncontent-length:41\n\n";
         let wide = Limits {
             header_line: 20,
@@ -327,7 +343,7 @@ mod tests {
         };
         assert_eq!(
             decode(announced, wide),
-            error(Problem::FrameTooLarge, 25, 40)
+            error(Problem::FrameTooLarge, 27, 40)
         );
     }
 }

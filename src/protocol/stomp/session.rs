@@ -247,7 +247,8 @@ impl Agreement {
 impl Limits {
     fn allow(&self, head: &[u8]) -> bool {
         // One line cannot be longer than the block, and the fast path takes short blocks only.
-        head.len() <= self.header_block.min(self.header_line) as usize
+        // The EOL of the last line and the blank line are left out of `head`.
+        head.len() + 2 <= self.header_block.min(self.header_line) as usize
     }
 }
 
