@@ -586,14 +586,6 @@ impl<B> Engine<B> {
         for promise in mem::take(&mut self.congestion.waiting) {
             self.settle(promise, Err(Failure::Unconfirmed(reason)));
         }
-        let unsent: Vec<_> = self
-            .subscriptions
-            .iter_mut()
-            .filter_map(|sub| sub.ready.take())
-            .collect();
-        for promise in unsent {
-            self.settle(promise, Err(failure));
-        }
         for promise in mem::take(&mut self.disconnects) {
             self.settle(promise, Ok(()));
         }
@@ -602,9 +594,13 @@ impl<B> Engine<B> {
         self.refused = false;
         self.congestion.measure_at = None;
         if mem::take(&mut self.again) {
+            // Subscriptions that were made meanwhile will be sent on the connection that follows.
             self.prepare(now);
         } else {
-            for promise in mem::take(&mut self.connects) {
+            let unsent = self.subscriptions.iter_mut();
+            let mut waiting: Vec<_> = unsent.filter_map(|sub| sub.ready.take()).collect();
+            waiting.append(&mut self.connects);
+            for promise in waiting {
                 self.settle(promise, Err(failure));
             }
         }

@@ -287,7 +287,8 @@ impl Harness {
         })
     }
 
-    fn drain(&mut self) {
+    /// Carries out what the engine asks for.
+    pub fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
             match &output {
                 Output::Prepare(id) => self.channel = *id,
