@@ -16,7 +16,11 @@ const shared = {
   bundle: true,
   minify: true,
   logLevel: "warning",
+  // The bindings name each imported file once for each function that they take from it.
+  logOverride: { "duplicate-object-key": "silent" },
   // Where `DecompressionStream` arrived, and the reference types that the bindings need.
+  // What is private by convention starts with one underscore, and has short names in the package.
+  mangleProps: /^_[a-z]/,
   target: ["es2022", "chrome96", "firefox113", "safari16.4"],
   outdir: join(packageFolder, "dist"),
   plugins: [{ name: "stompwire", setup: resolveBuilt }],
@@ -48,7 +52,12 @@ const results = await Promise.allSettled([
 if (results.some(({ status }) => status === "rejected")) process.exitCode = 1;
 
 function resolveBuilt({ onResolve, onLoad }) {
-  onResolve({ filter: /^stompwire:glue$/ }, () => ({ path: join(built, "stompwire.js") }));
+  // Only the table of imports is used: our loader can make a second instance after a crash, theirs cannot.
+  onResolve({ filter: /^stompwire:glue$/ }, () => ({ path: join(built, "stompwire.js"), namespace: "glue" }));
+  onLoad({ filter: /.*/, namespace: "glue" }, async ({ path }) => ({
+    contents: `${await readFile(path, "utf8")}\nexport { __wbg_get_imports as imports };`,
+    resolveDir: built,
+  }));
 
   // The bindings import copies of our files. The facade imports the files themselves, and both must meet
   // in one instance of each.

@@ -3,6 +3,7 @@
 mod files;
 mod fresh;
 mod module;
+mod panics;
 
 use std::{
     fs,

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::panics;
 use crate::{
     bindgen, npm,
     repository::{cargo, output, run, target},
@@ -53,6 +54,7 @@ fn bind(compiled: &Path, folder: &Path) -> anyhow::Result<()> {
 
 fn shrink(folder: &Path) -> anyhow::Result<()> {
     println!("shrinking the module");
+    panics::silence(&folder.join("stompwire_bg.wasm"))?;
     run(npm::node("node_modules/binaryen/bin/wasm-opt")
         .args(["-Oz", "--strip-producers", "--strip-target-features"])
         .arg(folder.join("stompwire_bg.wasm"))
