@@ -136,10 +136,12 @@ impl<B> Engine<B> {
         }
     }
 
-    /// Calls off an attempt that has not led to a connection.
+    /// Calls off an attempt that has not led to a connection, or has yet to begin.
     pub fn abort(&mut self, now: Instant) {
-        if self.state() == State::Connecting {
-            self.end(Reason::Aborted, now);
+        match self.state() {
+            State::Connecting => self.end(Reason::Aborted, now),
+            State::Disconnecting => self.take_back_connect(Reason::Aborted),
+            State::Inactive | State::Connected => {}
         }
     }
 
@@ -157,15 +159,12 @@ impl<B> Engine<B> {
                 self.send_disconnect();
             }
             Phase::Disconnecting { until, session } => {
-                // The last word counts: it takes back a `connect` that has not begun.
                 self.phase = Phase::Disconnecting {
                     until: until.min(now + timeout),
                     session,
                 };
-                self.again = false;
-                for waiting in mem::take(&mut self.connects) {
-                    self.settle(waiting, Err(Failure::Ended(Reason::Requested)));
-                }
+                // The last word counts.
+                self.take_back_connect(Reason::Requested);
             }
             attempting => {
                 self.phase = attempting;
@@ -554,6 +553,14 @@ impl<B> Engine<B> {
                     self.settle(receipt.promise, Err(Failure::ServerError));
                 }
             }
+        }
+    }
+
+    /// Forgets a `connect` that waits for the end of a disconnection.
+    fn take_back_connect(&mut self, reason: Reason) {
+        self.again = false;
+        for waiting in mem::take(&mut self.connects) {
+            self.settle(waiting, Err(Failure::Ended(reason)));
         }
     }
 
