@@ -427,6 +427,7 @@ impl<B> Engine<B> {
                 };
                 self.closed(reason, now);
             }
+            Input::Buffered(_) if self.session().is_none() => {}
             Input::Buffered(bytes) if bytes > self.config.high_water_mark => {
                 // The first measurement tells the time only with the next timeout, which is at once.
                 self.congestion
