@@ -153,7 +153,7 @@ impl Session {
         config: &Config,
         now: Instant,
     ) -> Result<Option<Step>, Reason> {
-        if let Some(agreed) = &mut self.agreed {
+        if let (Some(agreed), false) = (&mut self.agreed, input.is_empty()) {
             agreed.pulse.hear();
         }
         let decoded = self
