@@ -1,7 +1,7 @@
 // Bundles the package's entries: `node bundle.mjs <built module> <package>`.
 //
-// The facade names two modules that only a build can provide: `stompwire:glue`, the generated bindings,
-// and `stompwire:wasm`, the gzipped module as base64.
+// The facade names two modules that only a build can provide: `stompwire:glue`, what the WebAssembly module
+// imports, and `stompwire:wasm`, the gzipped module as base64.
 
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -16,12 +16,12 @@ const shared = {
   bundle: true,
   minify: true,
   logLevel: "warning",
-  // The bindings name each imported file once for each function that they take from it.
-  logOverride: { "duplicate-object-key": "silent" },
-  // Where `DecompressionStream` arrived, and the reference types that the bindings need.
-  // What is private by convention starts with one underscore, and has short names in the package.
-  mangleProps: /^_[a-z]/,
+  // Where `DecompressionStream` arrived, and the features of WebAssembly that Rust takes for granted.
   target: ["es2022", "chrome96", "firefox113", "safari16.4"],
+  // Ours alone: what is private by convention starts with one underscore; the module's exports have their short
+  // names already.
+  mangleProps: /^(_[a-z]|stompwire_)/,
+  mangleCache: JSON.parse(await readFile(join(built, "exports.json"), "utf8")),
   outdir: join(packageFolder, "dist"),
   plugins: [{ name: "stompwire", setup: resolveBuilt }],
 };
@@ -52,22 +52,23 @@ const results = await Promise.allSettled([
 if (results.some(({ status }) => status === "rejected")) process.exitCode = 1;
 
 function resolveBuilt({ onResolve, onLoad }) {
-  // Only the table of imports is used: our loader can make a second instance after a crash, theirs cannot.
-  onResolve({ filter: /^stompwire:glue$/ }, () => ({ path: join(built, "stompwire.js"), namespace: "glue" }));
-  onLoad({ filter: /.*/, namespace: "glue" }, async ({ path }) => ({
-    contents: `${await readFile(path, "utf8")}\nexport { __wbg_get_imports as imports };`,
-    resolveDir: built,
-  }));
+  onResolve({ filter: /^stompwire:/ }, ({ path }) => ({ path, namespace: "built" }));
 
-  // The bindings import copies of our files. The facade imports the files themselves, and both must meet
-  // in one instance of each.
-  onResolve({ filter: /^\.\/snippets\/stompwire-[0-9a-f]+\/src\/js\// }, ({ path }) => ({
-    path: join(root, path.slice(path.indexOf("/src/js/"))),
-  }));
-
-  onResolve({ filter: /^stompwire:wasm$/ }, () => ({ path: "stompwire.wasm.gz", namespace: "built" }));
-  onLoad({ filter: /.*/, namespace: "built" }, async ({ path }) => {
-    const base64 = await readFile(join(built, path), "base64");
-    return { contents: `export default ${JSON.stringify(base64)};` };
+  // The module names its imports by file and function. Those files are the ones that the facade imports, so
+  // that there is one instance of each.
+  onLoad({ filter: /^stompwire:glue$/, namespace: "built" }, async () => {
+    const module = await WebAssembly.compile(await readFile(join(built, "stompwire.wasm")));
+    const imports = WebAssembly.Module.imports(module);
+    const files = [...new Set(imports.map(({ module }) => module))];
+    const names = (file) => imports.filter(({ module }) => module === file).map(({ name }) => name).join(", ");
+    return {
+      resolveDir: join(root, "src/js"),
+      contents: `${files.map((file) => `import { ${names(file)} } from "./${file}.js";`).join("\n")}
+        export const imports = () => ({ ${files.map((file) => `${file}: { ${names(file)} }`).join(", ")} });`,
+    };
   });
+
+  onLoad({ filter: /^stompwire:wasm$/, namespace: "built" }, async () => ({
+    contents: `export default ${JSON.stringify(await readFile(join(built, "stompwire.wasm.gz"), "base64"))};`,
+  }));
 }

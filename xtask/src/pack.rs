@@ -2,6 +2,7 @@
 
 mod files;
 mod fresh;
+mod interface;
 mod module;
 mod panics;
 

@@ -1,18 +1,20 @@
-//! The WebAssembly module: compiled, bound, shrunk and gzipped.
+//! The WebAssembly module: compiled, bound to its JavaScript, shrunk and gzipped.
 
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
 };
 
-use super::panics;
+use walrus::Module;
+
+use super::{interface, panics};
 use crate::{
     bindgen, npm,
     repository::{cargo, output, run, target},
 };
 
-/// Builds the module and returns the folder that holds it: `stompwire.js` and its types
-/// (the bindings), `stompwire.wasm` and `stompwire.wasm.gz`.
+/// Builds the module and returns the folder that holds it: `stompwire.wasm`,
+/// `stompwire.wasm.gz`, and `exports.json`, the short names of its exports.
 pub(super) fn build() -> anyhow::Result<PathBuf> {
     let folder = output("pack");
     let compiled = compile()?;
@@ -38,14 +40,13 @@ fn compile() -> anyhow::Result<PathBuf> {
 }
 
 fn bind(compiled: &Path, folder: &Path) -> anyhow::Result<()> {
-    println!("generating the bindings");
+    println!("binding it to its JavaScript");
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     bindgen::generate(&[
         "--target=web".into(),
-        // Bundlers would take a `new URL("….wasm", import.meta.url)` for a second file to ship.
-        "--omit-default-module-path".into(),
+        "--no-typescript".into(),
         format!("--out-dir={}", folder.display()),
         compiled.display().to_string(),
     ])?;
@@ -54,10 +55,14 @@ fn bind(compiled: &Path, folder: &Path) -> anyhow::Result<()> {
 
 fn shrink(folder: &Path) -> anyhow::Result<()> {
     println!("shrinking the module");
-    panics::silence(&folder.join("stompwire_bg.wasm"))?;
+    let file = folder.join("stompwire_bg.wasm");
+    let mut module = Module::from_file(&file)?;
+    panics::silence(&mut module)?;
+    interface::shorten(&mut module, &folder.join("exports.json"))?;
+    module.emit_wasm_file(&file)?;
     run(npm::node("node_modules/binaryen/bin/wasm-opt")
-        .args(["-Oz", "--strip-producers", "--strip-target-features"])
-        .arg(folder.join("stompwire_bg.wasm"))
+        .args(SHRINKING)
+        .arg(file)
         .arg("-o")
         .arg(folder.join("stompwire.wasm")))
 }
@@ -71,3 +76,13 @@ fn compress(folder: &Path) -> anyhow::Result<()> {
     )?;
     Ok(())
 }
+
+const SHRINKING: [&str; 5] = [
+    "-Oz",
+    // The stack is there, and growing into its last kilobyte is a bug anyway.
+    "--low-memory-unused",
+    // Inlining what has one caller makes fewer bytes of more kinds: 1 % more after gzip.
+    "--one-caller-inline-max-function-size=30",
+    "--strip-producers",
+    "--strip-target-features",
+];

@@ -4,31 +4,25 @@
 //! same, by code that is a fifth of the module; here every function that starts a panic traps at once, and
 //! wasm-opt removes what only they have called.
 
-use std::path::Path;
-
+use anyhow::ensure;
 use walrus::{FunctionBuilder, FunctionId, FunctionKind, Module};
 
-/// Rewrites the module in place.
+/// Rewrites the module.
 ///
 /// # Errors
-/// It cannot be read or written, or has no such function: then the names below are out of date.
-pub(super) fn silence(file: &Path) -> anyhow::Result<()> {
-    let mut module = Module::from_file(file)?;
+/// It has no such function: then the names below are out of date.
+pub(super) fn silence(module: &mut Module) -> anyhow::Result<()> {
     let ids: Vec<FunctionId> = module
         .funcs
         .iter_local()
         .map(|(id, _)| id)
         .filter(|id| module.funcs.get(*id).name.as_deref().is_some_and(panics))
         .collect();
-    anyhow::ensure!(
-        !ids.is_empty(),
-        "{} has no function that panics",
-        file.display()
-    );
+    ensure!(!ids.is_empty(), "no function of the module panics");
     for id in ids {
-        trap(&mut module, id);
+        trap(module, id);
     }
-    module.emit_wasm_file(file)
+    Ok(())
 }
 
 /// Replaces a function's body by `unreachable`.
