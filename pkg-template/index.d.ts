@@ -66,7 +66,7 @@ export interface ClientOptions {
   versions?: readonly Version[];
   /** Extra WebSocket sub-protocols, offered after STOMP's own. `[]` offers none at all. */
   protocols?: readonly string[];
-  /** CONNECT's `host` header (STOMP 1.2, CONNECT). Default: the URL's host name. `null` leaves it out. */
+  /** CONNECT's `host` header (STOMP 1.2, CONNECT): RabbitMQ's virtual host. Default `"/"`. `null` leaves it out. */
   host?: string | null;
   /** Heart-beating (STOMP 1.2, Heart-beating). `false` offers `0,0`. */
   heartbeat?:
@@ -236,7 +236,7 @@ export class StompError extends Error {
   /** What was wrong in the server's bytes, with code `protocol`. */
   readonly protocol?: {
     readonly problem: string;
-    /** Bytes received on this connection before the fault. */
+    /** Bytes of the faulty frame before the fault. */
     readonly offset: number;
     /** The limit that was exceeded, where it was one. */
     readonly limit?: number;

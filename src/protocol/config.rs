@@ -11,7 +11,8 @@ pub struct Config {
     pub protocols: Vec<String>,
     /// Whether STOMP's own sub-protocols (`v12.stomp` …) are offered. Default: yes.
     pub offer_protocols: bool,
-    /// CONNECT's `host` header; `None` leaves it out.
+    /// CONNECT's `host` header; `None` leaves it out. Default: `/`, which RabbitMQ, where it selects
+    /// the virtual host, calls the default one; other brokers do not look.
     pub host: Option<String>,
     /// Heart-beats offered and wanted.
     pub heartbeat: Heartbeat,
@@ -39,7 +40,7 @@ impl Default for Config {
             versions: Versions::ALL,
             protocols: Vec::new(),
             offer_protocols: true,
-            host: None,
+            host: Some("/".to_owned()),
             heartbeat: Heartbeat::default(),
             connect_timeout: 10_000,
             receipt_timeout: 15_000,

@@ -237,6 +237,7 @@ impl<B> Engine<B> {
         self.log(false, head);
         let message = Message::Whole(message);
         self.events.push_back(Output::Deliver {
+            session: self.attempt,
             subscription: Some(slot),
             message,
             escaping,
@@ -485,6 +486,7 @@ impl<B> Engine<B> {
                 };
                 let message = Message::Decoded(frame);
                 self.events.push_back(Output::Deliver {
+                    session: self.attempt,
                     subscription,
                     message,
                     escaping,

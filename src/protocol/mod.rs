@@ -112,6 +112,8 @@ pub enum Output<B> {
     },
     /// A message for a subscription, or for none that is known.
     Deliver {
+        /// The session it came in.
+        session: u32,
         /// Its slot.
         subscription: Option<u32>,
         /// The message.

@@ -91,7 +91,7 @@ impl Subscriptions {
         self.live.get_mut(at)
     }
 
-    /// Adds one; without an `id` it gets `sub-` and its slot.
+    /// Adds one; without an `id` it gets `sub-` and its slot, and the other way round.
     pub(super) fn add(&mut self, mut subscription: Subscription) -> Result<u32, Error> {
         if subscription.id.is_empty() {
             while self.addressee(&own_id(self.next_slot)) != Addressee::Unknown {
@@ -102,6 +102,8 @@ impl Subscriptions {
             return Err(Error::DuplicateId);
         }
         self.ended.retain(|id| *id != subscription.id);
+        // An edge that numbers its subscriptions itself keeps its numbers.
+        self.next_slot = self.next_slot.max(own_slot(&subscription.id).unwrap_or(0));
         subscription.slot = self.next_slot;
         self.next_slot += 1;
         self.live.push(subscription);

@@ -54,14 +54,17 @@ impl Encoder {
         self.index += 1;
         let colon = self.escaping < Escaping::V11 && name.contains(&b':');
         if name.is_empty() {
-            Err(self.invalid(HeaderFault::Empty))
-        } else if colon {
-            Err(self.invalid(HeaderFault::Colon))
-        } else if self.holds(name) {
-            Err(self.invalid(HeaderFault::Reserved))
-        } else {
-            self.write(name, value)
+            return Err(self.invalid(HeaderFault::Empty));
         }
+        if colon {
+            return Err(self.invalid(HeaderFault::Colon));
+        }
+        let start = self.frame.len();
+        self.write(name, value)?;
+        if self.repeats(start) {
+            return Err(self.invalid(HeaderFault::Reserved));
+        }
+        Ok(())
     }
 
     /// Adds the caller's headers, names and values in turn.
@@ -98,14 +101,15 @@ impl Encoder {
         written.map_err(|fault| self.invalid(fault))
     }
 
-    fn holds(&self, name: &[u8]) -> bool {
-        self.frame
+    /// Whether the line that starts at `start` has the name of an earlier one.
+    fn repeats(&self, start: usize) -> bool {
+        let (earlier, line) = self.frame.split_at(start);
+        let colon = line.iter().position(|octet| *octet == b':');
+        let (name, _) = line.split_at(colon.map_or(0, |colon| colon + 1));
+        earlier
             .split(|octet| *octet == b'\n')
             .skip(1)
-            .any(|line| {
-                line.strip_prefix(name)
-                    .is_some_and(|rest| rest.first() == Some(&b':'))
-            })
+            .any(|line| line.starts_with(name))
     }
 
     const fn invalid(&self, fault: HeaderFault) -> Error {
@@ -159,6 +163,10 @@ mod tests {
             refused(3, HeaderFault::Reserved)
         );
         assert_eq!(send.header(b"a", b"\0"), refused(4, HeaderFault::Nul));
+        let mut send = Encoder::new("SEND", Escaping::V12);
+        assert_eq!(send.header(b"a:", b""), Ok(()));
+        assert_eq!(send.header(br"a\c", b""), Ok(()));
+        assert_eq!(send.header(b"a:", b""), refused(3, HeaderFault::Reserved));
     }
 
     #[test]

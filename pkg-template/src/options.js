@@ -1,0 +1,185 @@
+// Options: their ranges and defaults, checked before anything happens.
+
+import { StompError } from "./errors.js";
+/** @import { ClientOptions } from "../index.js" */
+
+const MIB = 1 << 20;
+/** The longest a timer can wait. */
+const MAX_MS = 0x7fff_ffff;
+
+/** One option: its value as the client uses it. @typedef {(value: any, name: string) => any} Rule */
+
+/** @param {number} least @param {number} most @param {number} standard @returns {Rule} */
+const integer = (least, most, standard) => (value = standard, name) =>
+  Number.isInteger(value) && value >= least && value <= most
+    ? value
+    : refuse(name, value, `a whole number from ${least} to ${most}`);
+
+/** @param {readonly string[]} allowed @returns {Rule} */
+const oneOf = (allowed) => (value = allowed[0], name) =>
+  allowed.includes(value) ? value : refuse(name, value, allowed.map((one) => JSON.stringify(one)).join(" or "));
+
+/** @type {Rule} */
+const callable = (value, name) =>
+  value === undefined || typeof value === "function" ? value : refuse(name, value, "a function");
+
+/** @param {Record<string, Rule>} rules @returns {Rule} */
+const group = (rules) => (value = {}, name) => {
+  if (typeof value !== "object" || value === null) refuse(name, value, "an object");
+  for (const key of Object.keys(value)) {
+    if (!(key in rules)) unknown(name ? `${name}.${key}` : key, key, Object.keys(rules));
+  }
+  return Object.fromEntries(
+    Object.entries(rules).map(([key, rule]) => [key, rule(value[key], name ? `${name}.${key}` : key)]),
+  );
+};
+
+const beats = group({
+  outgoingMs: integer(0, MAX_MS, 10_000),
+  incomingMs: integer(0, MAX_MS, 10_000),
+  tolerance: integer(1, 100, 2),
+});
+
+const VERSIONS = ["1.0", "1.1", "1.2"];
+
+const options = group({
+  connectHeaders: (value = {}, name) =>
+    typeof value === "function" ? value : checkHeaders(value, name),
+  versions: (value = VERSIONS, name) =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => VERSIONS.includes(one))
+      ? value
+      : refuse(name, value, `a list of some of ${VERSIONS.join(", ")}`),
+  protocols: (value, name) =>
+    value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string" && TOKEN.test(one)))
+      ? value
+      : refuse(name, value, "a list of sub-protocol names (RFC 6455: letters, digits and !#$%&'*+-.^_`|~)"),
+  host: (value = "/", name) => (value === null || typeof value === "string" ? value : refuse(name, value, "a string or null")),
+  heartbeat: (value, name) => (value === false ? beats({ outgoingMs: 0, incomingMs: 0 }, name) : beats(value, name)),
+  connectTimeoutMs: integer(1, MAX_MS, 10_000),
+  receiptTimeoutMs: integer(1, MAX_MS, 15_000),
+  highWaterMarkBytes: integer(0, 1024 * MIB, MIB),
+  maxOutgoingMessageBytes: (value, name) => (value === undefined ? 0 : integer(256, 1024 * MIB, 0)(value, name)),
+  contentLength: oneOf(["auto", "always", "never"]),
+  connectHeaderEscaping: oneOf(["spec", "escaped"]),
+  limits: group({
+    frameBytes: integer(1024, 1024 * MIB, 16 * MIB),
+    headers: integer(1, 65_536, 128),
+    headerLineBytes: integer(64, 16 * MIB, MIB / 16),
+    headerBlockBytes: integer(256, 16 * MIB, MIB / 4),
+  }),
+  webSocketFactory: callable,
+  debug: callable,
+});
+
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/**
+ * @param {ClientOptions | undefined} given
+ * @returns {any} all of them, with their defaults
+ */
+export function readOptions(given) {
+  return options(given, "");
+}
+
+/**
+ * What `stompwire_create` takes.
+ *
+ * @param {any} options
+ * @returns {{ texts: string[], numbers: (number | boolean)[] }}
+ */
+export function toCore({ versions, protocols, host, heartbeat, limits, ...rest }) {
+  const bits = versions.reduce((/** @type {number} */ sum, /** @type {string} */ one) => sum | (1 << VERSIONS.indexOf(one)), 0);
+  return {
+    texts: [host ?? "", ...(protocols ?? [])],
+    numbers: [
+      bits, protocols?.length !== 0,
+      heartbeat.outgoingMs, heartbeat.incomingMs, heartbeat.tolerance,
+      rest.connectTimeoutMs, rest.receiptTimeoutMs, rest.highWaterMarkBytes, rest.maxOutgoingMessageBytes,
+      ["auto", "always", "never"].indexOf(rest.contentLength), rest.connectHeaderEscaping === "escaped",
+      limits.frameBytes, limits.headers, limits.headerLineBytes, limits.headerBlockBytes,
+      rest.debug !== undefined,
+    ],
+  };
+}
+
+/**
+ * @param {unknown} url
+ * @returns {string}
+ */
+export function readUrl(url) {
+  const text = String(url);
+  // What follows the `?` may be a secret.
+  const shown = text.split(/[?#]/, 1)[0];
+  let parsed;
+  try {
+    parsed = new URL(text);
+  } catch {
+    throw new StompError("invalid-url", `"${shown}" is no absolute URL: one such as "wss://example.org/stomp" is needed`);
+  }
+  if (parsed.protocol !== "ws:" && parsed.protocol !== "wss:") {
+    throw new StompError("invalid-url", `"${shown}" has the scheme "${parsed.protocol}": "ws:" or "wss:" is needed`);
+  }
+  if (text.includes("#")) throw new StompError("invalid-url", `"${shown}" has a fragment, which a WebSocket URL cannot have`);
+  return parsed.href;
+}
+
+/**
+ * @param {any} headers
+ * @param {string} name
+ * @returns {Record<string, string>}
+ */
+export function checkHeaders(headers, name) {
+  if (typeof headers !== "object" || headers === null) {
+    throw new StompError("invalid-header", `${name} is ${headers === null ? "null" : typeof headers}: an object of names and values is needed`);
+  }
+  for (const [key, value] of Object.entries(headers)) {
+    if (typeof value !== "string") {
+      throw new StompError("invalid-header", `header ${JSON.stringify(key)} is ${value === null ? "null" : typeof value}: a string is needed`);
+    }
+  }
+  return headers;
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ * @param {string} allowed
+ * @returns {never}
+ */
+function refuse(name, value, allowed) {
+  throw new StompError("invalid-option", `option ${name || "object"} is ${show(value)}: ${allowed} is needed`);
+}
+
+/**
+ * @param {string} path
+ * @param {string} key
+ * @param {string[]} names
+ * @returns {never}
+ */
+function unknown(path, key, names) {
+  const nearest = names.reduce((best, name) => (distance(key, name) < distance(key, best) ? name : best));
+  throw new StompError("invalid-option", `there is no option ${path}: did you mean ${nearest}?`);
+}
+
+/** @param {unknown} value */
+function show(value) {
+  return typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? `[${value.map(show)}]` : String(value);
+}
+
+/**
+ * How many letters have to change, come or go.
+ *
+ * @param {string} from
+ * @param {string} to
+ */
+function distance(from, to) {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (const [above, letter] of [...from.toLowerCase()].entries()) {
+    const next = [above + 1];
+    for (const [at, other] of [...to.toLowerCase()].entries()) {
+      next.push(Math.min(next[at] + 1, row[at + 1] + 1, row[at] + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[to.length];
+}

@@ -1,0 +1,41 @@
+// Promises for what was sent. One that fails while nobody looks is told to the client, once,
+// instead of becoming an unhandled rejection.
+
+/** @extends {Promise<void>} */
+class Sending extends Promise {
+  _watched = false;
+
+  /**
+   * @param {any} [kept]
+   * @param {any} [broken]
+   * @returns {any}
+   */
+  then(kept, broken) {
+    this._watched = true;
+    return super.then(kept, broken);
+  }
+
+  // What `then` gives is an ordinary promise, with the ordinary rules.
+  static get [Symbol.species]() {
+    return Promise;
+  }
+}
+
+/** What most sends return: it is kept before anyone can ask. */
+export const SENT = Promise.resolve();
+
+/**
+ * @param {Promise<void>} promise
+ * @param {(cause: any) => void} report
+ * @returns {Promise<void>}
+ */
+export function sending(promise, report) {
+  const made = new Sending((resolve, reject) => promise.then(resolve, reject));
+  // `await` looks at it a moment later, so the question is asked after that.
+  promise.catch((cause) => setTimeout(() => {
+    if (made._watched) return;
+    made.catch(() => {});
+    report(cause);
+  }));
+  return made;
+}

@@ -1,0 +1,42 @@
+// A transaction (STOMP 1.2, BEGIN).
+
+/** @import { SendOptions } from "../index.js" */
+/** @import { Message } from "../../src/js/message.js" */
+
+export class Transaction {
+  /**
+   * @param {string} id
+   * @param {(destination: string, body: any, options: SendOptions) => Promise<void>} send
+   * @param {(commit: boolean, headers?: Record<string, string>) => Promise<void>} end
+   */
+  constructor(id, send, end) {
+    this.id = id;
+    this._send = send;
+    this._end = end;
+  }
+
+  /** @param {string} destination @param {any} [body] @param {SendOptions} [options] */
+  send(destination, body = "", options) {
+    return this._send(destination, body, { ...options, transaction: this.id });
+  }
+
+  /** @param {Message} message @param {Record<string, string>} [headers] */
+  ack(message, headers) {
+    return message.ack({ transaction: this.id, ...headers });
+  }
+
+  /** @param {Message} message @param {Record<string, string>} [headers] */
+  nack(message, headers) {
+    return message.nack({ transaction: this.id, ...headers });
+  }
+
+  /** @param {Record<string, string>} [headers] */
+  commit(headers) {
+    return this._end(true, headers);
+  }
+
+  /** @param {Record<string, string>} [headers] */
+  abort(headers) {
+    return this._end(false, headers);
+  }
+}

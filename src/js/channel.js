@@ -1,0 +1,307 @@
+// WebSockets and the timer: what the core opens, sends on, closes and waits for.
+
+import { enter, hosts } from "./host.js";
+import { hold, heldText, own, read, view, wasm, write, writeAscii } from "./memory.js";
+import { Message } from "./message.js";
+/** @import { Host } from "./host.js" */
+
+/** The longest head that is worth reading in place; longer ones go the way of the odd ones. */
+const HEAD = 4_096;
+
+/**
+ * One WebSocket, or what a factory gave for one.
+ */
+class Channel {
+  /**
+   * @param {Host} host
+   * @param {number} client
+   * @param {number} session
+   * @param {number} channel
+   */
+  constructor(host, client, session, channel) {
+    this._host = host;
+    this._client = client;
+    this._session = session;
+    this._channel = channel;
+    /** @type {any} */
+    this._socket = undefined;
+  }
+
+  /** @param {any} socket */
+  _attach(socket) {
+    this._socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this._opened();
+    socket.onmessage = (/** @type {{ data: unknown }} */ event) => this._received(event.data);
+    socket.onclose = (/** @type {any} */ event) => this._closed(event);
+    // `close` follows, and says more.
+    socket.onerror = () => {};
+    if (socket.readyState === 1) this._opened();
+  }
+
+  _opened() {
+    enter(() => wasm.stompwire_opened(this._client, this._session, this._channel, clock()));
+  }
+
+  /** @param {{ code?: number, reason?: string, wasClean?: boolean }} event */
+  _closed({ code = 1006, reason = "", wasClean = false }) {
+    forget(this);
+    this._host.closing({ code, reason, wasClean });
+    enter(() => wasm.stompwire_closed(this._client, this._session, this._channel, code, wasClean, clock()));
+  }
+
+  /** @param {unknown} cause */
+  _failed(cause) {
+    this._host.failing(cause);
+    this._closed({});
+  }
+
+  /** @param {unknown} data */
+  _received(data) {
+    enter(() => {
+      if (typeof data === "string") this._receivedText(data);
+      else if (data instanceof ArrayBuffer) this._receivedBytes(new Uint8Array(data));
+      else if (ArrayBuffer.isView(data)) this._receivedBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      else this._refuse(data);
+      // In a hidden page timers come once a minute, messages at once: they keep the beats going.
+      if (globalThis.document?.hidden) wasm?.stompwire_timeout(this._client, clock());
+    });
+  }
+
+  /** @param {string} text */
+  _receivedText(text) {
+    const head = text.indexOf("\n\n");
+    if (head > 0 && head <= HEAD) {
+      const end = text.indexOf("\0", head + 2);
+      if (isEnd(end, text.length, text.charCodeAt(end + 1)) && writeAscii(text, head)) {
+        if (this._receivedWhole(text, head, end)) return;
+      }
+    }
+    for (let rest = text; rest !== ""; ) {
+      const { read, written } = write(rest);
+      rest = rest.slice(read);
+      this._feed(written);
+    }
+  }
+
+  /** @param {Uint8Array} bytes */
+  _receivedBytes(bytes) {
+    const head = blankLine(bytes);
+    if (head > 0) {
+      const end = bytes.indexOf(0, head + 2);
+      if (isEnd(end, bytes.length, bytes[end + 1])) {
+        view().set(bytes.subarray(0, head));
+        if (this._receivedWhole(bytes, head, end)) return;
+      }
+    }
+    const room = view().length;
+    for (let at = 0; at < bytes.length; at += room) {
+      const piece = bytes.subarray(at, at + room);
+      view().set(piece);
+      this._feed(piece.length);
+    }
+  }
+
+  /**
+   * Offers a message that looks like one whole frame; its head is in the scratch memory.
+   *
+   * @param {string | Uint8Array} source
+   * @param {number} head
+   * @param {number} end
+   */
+  _receivedWhole(source, head, end) {
+    const message = new Message(this._host, this._client, this._session, source, head, head + 2, end);
+    own(message);
+    return wasm.stompwire_whole(this._client, this._session, this._channel, head, hold(message));
+  }
+
+  /** @param {number} length */
+  _feed(length) {
+    own(null);
+    // A callback may have crashed the module, or ended this client, since the last piece.
+    wasm?.stompwire_bytes(this._client, this._session, this._channel, length, clock());
+  }
+
+  /** @param {unknown} data */
+  _refuse(data) {
+    const what = Object.prototype.toString.call(data);
+    this._close();
+    this._failed(new TypeError(`a message arrived as ${what}: text or an ArrayBuffer is needed (binaryType "arraybuffer")`));
+  }
+
+  /**
+   * @param {string | Uint8Array} frame
+   * @param {number} limit the largest piece, 0 for any size
+   * @returns what is not yet on its way, in bytes
+   */
+  _send(frame, limit) {
+    const socket = this._socket;
+    try {
+      if (limit > 0 && frame.length > limit) for (const piece of pieces(frame, limit)) socket.send(piece);
+      else socket.send(frame);
+    } catch (cause) {
+      this._close();
+      this._failed(cause);
+      return 0;
+    }
+    return this._buffered();
+  }
+
+  _buffered() {
+    return Math.min(this._socket?.bufferedAmount ?? 0, 0x7fff_ffff);
+  }
+
+  _close() {
+    forget(this);
+    const socket = this._socket;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    try {
+      socket.close(1000);
+    } catch (cause) {
+      this._host.failing(cause);
+    }
+  }
+}
+
+/** @type {Map<number, Channel[]>} */
+const channels = new Map();
+
+/** @param {Channel} channel */
+function forget(channel) {
+  const left = (channels.get(channel._client) ?? []).filter((other) => other !== channel);
+  if (left.length > 0) channels.set(channel._client, left);
+  else channels.delete(channel._client);
+}
+
+/** @param {number} client @param {number} session @param {number} channel */
+function find(client, session, channel) {
+  return channels.get(client)?.find((one) => one._session === session && one._channel === channel);
+}
+
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} number
+ * @param {number} url
+ * @param {number} urlLength
+ * @param {number} protocols
+ * @param {number} protocolsLength
+ */
+export function open(client, session, number, url, urlLength, protocols, protocolsLength) {
+  const host = hosts.get(client);
+  if (!host) return;
+  const channel = new Channel(host, client, session, number);
+  channels.set(client, [...(channels.get(client) ?? []), channel]);
+  const list = read(protocols, protocolsLength);
+  try {
+    const socket = host.makeSocket(read(url, urlLength), list ? list.split(",") : []);
+    if (typeof socket?.then === "function") socket.then(attach, (/** @type {unknown} */ cause) => channel._failed(cause));
+    else attach(socket);
+  } catch (cause) {
+    channel._failed(cause);
+  }
+
+  /** @param {any} socket */
+  function attach(socket) {
+    if (find(client, session, number) === channel) channel._attach(socket);
+    else socket.close();
+  }
+}
+
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
+ * @param {number} frame
+ * @param {number} length
+ * @param {number} limit
+ */
+export function send_encoded(client, session, channel, frame, length, limit) {
+  return find(client, session, channel)?._send(read(frame, length), limit) ?? 0;
+}
+
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
+ * @param {number} number
+ * @param {number} textLimit
+ * @param {number} bytesLimit
+ */
+export function send_payload(client, session, channel, number, textLimit, bytesLimit) {
+  const frame = heldText(number);
+  return find(client, session, channel)?._send(frame, typeof frame === "string" ? textLimit : bytesLimit) ?? 0;
+}
+
+/** @param {number} client @param {number} session @param {number} channel */
+export function measure(client, session, channel) {
+  return find(client, session, channel)?._buffered() ?? 0;
+}
+
+/** @param {number} client @param {number} session @param {number} channel */
+export function close(client, session, channel) {
+  find(client, session, channel)?._close();
+}
+
+/** Closes everything, telling nobody: the core is no more. */
+export function closeAll() {
+  for (const channel of [...channels.values()].flat()) channel._close();
+  for (const client of timers.keys()) timer(client, -1);
+}
+
+/** @param {number} client */
+export function bufferedAmount(client) {
+  return channels.get(client)?.[0]?._buffered() ?? 0;
+}
+
+/** @type {Map<number, ReturnType<typeof setTimeout>>} */
+const timers = new Map();
+
+/** @param {number} client @param {number} at */
+export function timer(client, at) {
+  clearTimeout(timers.get(client));
+  timers.delete(client);
+  if (at < 0) return;
+  // A longer wait than a timer can hold only means that the core is asked once more.
+  const wait = Math.min(Math.max(at - performance.now(), 0), 0x7fff_ffff);
+  timers.set(client, setTimeout(() => enter(() => wasm.stompwire_timeout(client, clock())), wait));
+}
+
+export function clock() {
+  return performance.now();
+}
+
+/**
+ * Whether the first NUL after a head ends the frame: nothing may follow it but the one EOL that
+ * RabbitMQ writes after its frames.
+ *
+ * @param {number} nul
+ * @param {number} length
+ * @param {number | undefined} next
+ */
+function isEnd(nul, length, next) {
+  return nul > 0 && (nul === length - 1 || (nul === length - 2 && next === 10));
+}
+
+/** @param {Uint8Array} bytes */
+function blankLine(bytes) {
+  const last = Math.min(bytes.length - 1, HEAD);
+  for (let at = 0; at < last; at++) if (bytes[at] === 10 && bytes[at + 1] === 10) return at;
+  return -1;
+}
+
+/**
+ * Cuts a frame for servers that bound a message, never between the halves of a character.
+ *
+ * @param {string | Uint8Array} frame
+ * @param {number} limit
+ */
+function* pieces(frame, limit) {
+  for (let at = 0; at < frame.length; ) {
+    let end = at + limit;
+    if (typeof frame === "string" && end < frame.length && (frame.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
+    yield frame.slice(at, end);
+    at = end;
+  }
+}

@@ -1,0 +1,409 @@
+//! What JavaScript can tell the core, and ask of it.
+//!
+//! Strings come before the call, through `stompwire_argument`; each export says which it takes.
+//! Where a number comes back, one below 0 is an error (`numbers.rs`). `now` is in milliseconds.
+
+#![allow(
+    unreachable_pub,
+    reason = "exports must be `pub`; nobody calls them from Rust"
+)]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::numbers::error;
+use super::payload::Text;
+use super::pump::pump;
+use super::{CLIENTS, Client, imports, memory, with};
+use crate::protocol::{
+    AckMode, Body, ChannelId, CloseEvent, Config, ContentLength, Engine, Error, Escaping,
+    Heartbeat, Input, Instant, Limits, Promise, Received, Versions,
+};
+
+/// Makes room in the scratch memory and gives its address.
+#[wasm_bindgen]
+pub fn stompwire_reserve(size: usize) -> usize {
+    memory::reserve(size)
+}
+
+/// The address of the seven numbers that `stompwire_find` and `stompwire_next` leave.
+#[wasm_bindgen]
+pub fn stompwire_found() -> usize {
+    memory::found_address()
+}
+
+/// Takes the scratch memory's first bytes as a piece of the next argument.
+#[wasm_bindgen]
+pub fn stompwire_argument(length: usize, last: bool) {
+    memory::push_argument(length, last);
+}
+
+/// Finds a header by the name that follows the head in the scratch memory.
+#[wasm_bindgen]
+pub fn stompwire_find(head: usize, name: usize, escaping: u32) -> bool {
+    memory::find(head, name, Escaping::from_number(escaping))
+}
+
+/// Finds the header line at a position of the head in the scratch memory.
+#[wasm_bindgen]
+pub fn stompwire_next(head: usize, position: usize, escaping: u32) -> bool {
+    memory::next(head, position, Escaping::from_number(escaping))
+}
+
+/// Makes a client. Arguments: the host (empty for none), then extra sub-protocols.
+#[wasm_bindgen]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a number costs a few bytes, an object kilobytes"
+)]
+pub fn stompwire_create(
+    handle: u32,
+    versions: u8,
+    offer_protocols: bool,
+    outgoing: u32,
+    incoming: u32,
+    tolerance: u32,
+    connect_timeout: u32,
+    receipt_timeout: u32,
+    high_water_mark: u32,
+    max_outgoing: u32,
+    content_length: u32,
+    escape_connect: bool,
+    frame: u32,
+    headers: u32,
+    header_line: u32,
+    header_block: u32,
+    log: bool,
+) {
+    let (host, protocols) = memory::split_arguments();
+    let config = Config {
+        versions: Versions::from_bits(versions),
+        protocols: protocols.into_iter().map(text).collect(),
+        offer_protocols,
+        host: (!host.is_empty()).then(|| text(host)),
+        heartbeat: Heartbeat {
+            outgoing,
+            incoming,
+            tolerance,
+        },
+        connect_timeout,
+        receipt_timeout,
+        high_water_mark,
+        max_outgoing: (max_outgoing > 0).then_some(max_outgoing),
+        content_length: match content_length {
+            0 => ContentLength::Auto,
+            1 => ContentLength::Always,
+            _ => ContentLength::Never,
+        },
+        escape_connect,
+        limits: Limits {
+            frame,
+            headers,
+            header_line,
+            header_block,
+        },
+        log,
+    };
+    let client = Client {
+        handle,
+        engine: Engine::new(config),
+        draining: false,
+        armed: None,
+    };
+    CLIENTS.with_borrow_mut(|clients| clients.push(client));
+}
+
+/// Starts or joins an attempt.
+#[wasm_bindgen]
+pub fn stompwire_connect(handle: u32, promise: u32, now: f64) {
+    with(handle, |client| {
+        client.engine.connect(Promise(promise), instant(now))
+    });
+    pump(handle);
+}
+
+/// Calls off an attempt.
+#[wasm_bindgen]
+pub fn stompwire_abort(handle: u32, now: f64) {
+    with(handle, |client| client.engine.abort(instant(now)));
+    pump(handle);
+}
+
+/// Ends the connection.
+#[wasm_bindgen]
+pub fn stompwire_disconnect(handle: u32, promise: u32, timeout: u32, now: f64) {
+    with(handle, |client| {
+        client
+            .engine
+            .disconnect(Promise(promise), timeout, instant(now))
+    });
+    pump(handle);
+}
+
+/// Answers `prepare`. Arguments: the URL, then CONNECT's headers.
+#[wasm_bindgen]
+pub fn stompwire_prepared(handle: u32, session: u32, now: f64) {
+    let (url, headers) = memory::split_arguments();
+    tell(
+        handle,
+        ChannelId {
+            session,
+            channel: 0,
+        },
+        Input::Prepared {
+            url: text(url),
+            headers,
+        },
+        now,
+    );
+}
+
+/// Answers `prepare`: it could not be done.
+#[wasm_bindgen]
+pub fn stompwire_preparation_failed(handle: u32, session: u32, now: f64) {
+    tell(
+        handle,
+        ChannelId {
+            session,
+            channel: 0,
+        },
+        Input::PreparationFailed,
+        now,
+    );
+}
+
+/// The channel is open.
+#[wasm_bindgen]
+pub fn stompwire_opened(handle: u32, session: u32, channel: u32, now: f64) {
+    tell(handle, ChannelId { session, channel }, Input::Opened, now);
+}
+
+/// The channel is closed.
+#[wasm_bindgen]
+pub fn stompwire_closed(
+    handle: u32,
+    session: u32,
+    channel: u32,
+    code: u16,
+    was_clean: bool,
+    now: f64,
+) {
+    tell(
+        handle,
+        ChannelId { session, channel },
+        Input::Closed(CloseEvent { code, was_clean }),
+        now,
+    );
+}
+
+/// A message that looks like one whole frame, its head in the scratch memory. Gives whether it is;
+/// if not, its bytes are wanted. It reads no clock: that would cost a third of all the rest.
+#[wasm_bindgen]
+pub fn stompwire_whole(handle: u32, session: u32, channel: u32, head: usize, message: i32) -> bool {
+    let id = ChannelId { session, channel };
+    let message = Text::from_number(message);
+    let taken = memory::scratch(head, |head| {
+        with(handle, |client| {
+            client.engine.handle_whole(id, head, message).is_ok()
+        })
+    });
+    let taken = taken == Some(true);
+    if taken {
+        pump(handle);
+    }
+    taken
+}
+
+/// The next bytes of what the channel received, in the scratch memory.
+#[wasm_bindgen]
+pub fn stompwire_bytes(handle: u32, session: u32, channel: u32, length: usize, now: f64) {
+    memory::scratch(length, |bytes| {
+        let id = ChannelId { session, channel };
+        with(handle, |client| {
+            client
+                .engine
+                .handle_input(id, Input::Received(bytes), instant(now))
+        })
+    });
+    pump(handle);
+}
+
+/// It is `now`. Welcome at any time.
+#[wasm_bindgen]
+pub fn stompwire_timeout(handle: u32, now: f64) {
+    with(handle, |client| {
+        client.armed = None;
+        client.engine.handle_timeout(instant(now));
+    });
+    pump(handle);
+}
+
+/// A number for a receipt.
+#[wasm_bindgen]
+pub fn stompwire_receipt(handle: u32) -> u32 {
+    with(handle, |client| client.engine.next_receipt()).unwrap_or_default()
+}
+
+/// Answers with the head of a SEND. Arguments: the destination, then headers. `kind` is 0 for
+/// text, 1 for text that holds a NUL, 2 for bytes; a `receipt` of 0 is none.
+#[wasm_bindgen]
+pub fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u32) -> i32 {
+    let (destination, headers) = memory::split_arguments();
+    let body = match kind {
+        2 => Body::Bytes(length),
+        kind => Body::Text {
+            length,
+            nul: kind == 1,
+        },
+    };
+    let receipt = (receipt > 0).then_some(receipt);
+    let head = with(handle, |client| {
+        client
+            .engine
+            .encode_send(&destination, &headers, body, receipt)
+    });
+    pump(handle);
+    match head.unwrap_or(Err(Error::NotConnected)) {
+        Ok(head) => {
+            imports::answer(head.as_ptr() as i32, head.len() as i32);
+            0
+        }
+        Err(why) => error(why),
+    }
+}
+
+/// Sends a frame. Gives 0 when the channel has it, 1 when the promise will be settled.
+#[wasm_bindgen]
+pub fn stompwire_send(handle: u32, frame: i32, promise: u32, receipt: u32, now: f64) -> i32 {
+    let frame = Text::from_number(frame);
+    let sent = with(handle, |client| {
+        client.engine.send(frame)?;
+        if receipt > 0 {
+            client
+                .engine
+                .expect_receipt(receipt, Promise(promise), instant(now));
+        }
+        Ok(())
+    });
+    match sent.unwrap_or(Err(Error::NotConnected)) {
+        Ok(()) if receipt > 0 => {
+            pump(handle);
+            1
+        }
+        Ok(()) => {
+            pump(handle);
+            let waits = with(handle, |client| {
+                let waits = client.engine.is_congested();
+                if waits {
+                    client.engine.wait_for_room(Promise(promise));
+                }
+                waits
+            });
+            i32::from(waits == Some(true))
+        }
+        Err(why) => error(why),
+    }
+}
+
+/// Subscribes, answers with the id, and gives the slot. Arguments: the id (empty for one of ours),
+/// the destination, then headers. `ack` is 0 for auto, 1 for client, 2 for client-individual.
+#[wasm_bindgen]
+pub fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f64) -> i32 {
+    let (id, mut rest) = memory::split_arguments();
+    let destination = if rest.is_empty() {
+        Vec::new()
+    } else {
+        rest.remove(0)
+    };
+    let ack = match ack {
+        1 => AckMode::Client,
+        2 => AckMode::ClientIndividual,
+        _ => AckMode::Auto,
+    };
+    let made = with(handle, |client| {
+        let slot =
+            client
+                .engine
+                .subscribe(id, destination, ack, rest, Promise(ready), instant(now))?;
+        Ok((
+            slot,
+            client
+                .engine
+                .subscription_id(slot)
+                .unwrap_or_default()
+                .to_vec(),
+        ))
+    });
+    match made.unwrap_or(Err(Error::NotConnected)) {
+        Ok((slot, id)) => {
+            imports::answer(id.as_ptr() as i32, id.len() as i32);
+            pump(handle);
+            slot as i32
+        }
+        Err(why) => error(why),
+    }
+}
+
+/// Ends a subscription. Arguments: headers.
+#[wasm_bindgen]
+pub fn stompwire_unsubscribe(handle: u32, slot: u32) -> i32 {
+    let headers = memory::arguments();
+    act(handle, |engine| {
+        engine.unsubscribe(slot, &headers).map(|()| 0)
+    })
+}
+
+/// Sends ACK, or NACK. Arguments: the message's head, then headers.
+#[wasm_bindgen]
+pub fn stompwire_acknowledge(handle: u32, session: u32, escaping: u32, positive: bool) -> i32 {
+    let (head, headers) = memory::split_arguments();
+    let message = Received {
+        session,
+        head: &head,
+        escaping: Escaping::from_number(escaping),
+    };
+    act(handle, |engine| {
+        engine.acknowledge(message, positive, &headers).map(|()| 0)
+    })
+}
+
+/// Sends BEGIN and gives the number of the transaction. Arguments: headers.
+#[wasm_bindgen]
+pub fn stompwire_begin(handle: u32) -> i32 {
+    let headers = memory::arguments();
+    act(handle, |engine| {
+        engine.begin(&headers).map(|number| number as i32)
+    })
+}
+
+/// Sends COMMIT, or ABORT. Arguments: headers.
+#[wasm_bindgen]
+pub fn stompwire_end_transaction(handle: u32, number: u32, commit: bool) -> i32 {
+    let headers = memory::arguments();
+    act(handle, |engine| {
+        engine.end_transaction(number, commit, &headers).map(|()| 0)
+    })
+}
+
+fn act(handle: u32, act: impl FnOnce(&mut Engine<Text>) -> Result<i32, Error>) -> i32 {
+    let result = with(handle, |client| act(&mut client.engine));
+    pump(handle);
+    result
+        .unwrap_or(Err(Error::NotConnected))
+        .unwrap_or_else(error)
+}
+
+fn tell(handle: u32, id: ChannelId, input: Input<'_>, now: f64) {
+    with(handle, |client| {
+        client.engine.handle_input(id, input, instant(now))
+    });
+    pump(handle);
+}
+
+const fn instant(now: f64) -> Instant {
+    Instant::from_millis(now as u64)
+}
+
+/// What JavaScript encodes is always UTF-8.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
+}

@@ -1,0 +1,93 @@
+//! What the hand-written JavaScript beside this file does for the core.
+//!
+//! None of these throws: they catch what the user's code throws and report it. Addresses and
+//! numbers are `i32`, which crosses without a conversion.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js/memory.js")]
+unsafe extern "C" {
+    /// Gives JavaScript the exports and the memory of this module.
+    pub(super) safe fn bind(exports: &JsValue, memory: &JsValue);
+    /// Forgets a text.
+    pub(super) safe fn release(text: i32);
+    /// Keeps a string for whoever made the current call.
+    pub(super) safe fn answer(address: i32, length: i32);
+}
+
+#[wasm_bindgen(module = "/src/js/channel.js")]
+unsafe extern "C" {
+    pub(super) safe fn open(
+        client: i32,
+        session: i32,
+        channel: i32,
+        url: i32,
+        url_length: i32,
+        protocols: i32,
+        protocols_length: i32,
+    );
+    /// Sends a frame of the core's memory; gives the bytes not yet on their way.
+    pub(super) safe fn send_encoded(
+        client: i32,
+        session: i32,
+        channel: i32,
+        frame: i32,
+        length: i32,
+        split: i32,
+    ) -> i32;
+    /// Sends a frame that JavaScript holds; gives the bytes not yet on their way.
+    pub(super) safe fn send_payload(
+        client: i32,
+        session: i32,
+        channel: i32,
+        text: i32,
+        text_split: i32,
+        bytes_split: i32,
+    ) -> i32;
+    pub(super) safe fn measure(client: i32, session: i32, channel: i32) -> i32;
+    pub(super) safe fn close(client: i32, session: i32, channel: i32);
+    /// Calls `stompwire_timeout` at this moment; below 0 never.
+    pub(super) safe fn timer(client: i32, at: f64);
+}
+
+#[wasm_bindgen(module = "/src/js/message.js")]
+unsafe extern "C" {
+    /// A message that JavaScript holds. A slot below 0 is no subscription.
+    pub(super) safe fn deliver(slot: i32, message: i32, escaping: i32);
+    /// A message of the core's memory.
+    pub(super) safe fn deliver_decoded(
+        client: i32,
+        session: i32,
+        slot: i32,
+        escaping: i32,
+        head: i32,
+        head_length: i32,
+        body: i32,
+        body_length: i32,
+    );
+    /// A frame that is no message; `kind` as in `numbers.rs`.
+    pub(super) safe fn frame(
+        client: i32,
+        kind: i32,
+        escaping: i32,
+        head: i32,
+        head_length: i32,
+        body: i32,
+        body_length: i32,
+    );
+}
+
+#[wasm_bindgen(module = "/src/js/host.js")]
+unsafe extern "C" {
+    /// What a page imports: for tests.
+    pub(super) safe fn edge() -> JsValue;
+    pub(super) safe fn prepare(client: i32, session: i32);
+    pub(super) safe fn state_changed(client: i32, state: i32);
+    pub(super) safe fn connected(client: i32, version: i32, outgoing: i32, incoming: i32);
+    /// `code` 0 keeps the promise; otherwise four numbers as in `numbers.rs`.
+    pub(super) safe fn settle(client: i32, promise: i32, code: i32, a: i32, b: i32, c: i32);
+    pub(super) safe fn disconnected(client: i32, code: i32, a: i32, b: i32, c: i32);
+    pub(super) safe fn log(client: i32, sent: i32, head: i32, length: i32);
+    /// The client is inactive, and nothing in here knows it any more.
+    pub(super) safe fn gone(client: i32);
+}

@@ -1,0 +1,175 @@
+//! The drain loop: outputs of the core become calls into JavaScript.
+
+use super::imports;
+use super::numbers::{CONNECTED, ERROR, RECEIPT, failure, reason};
+use super::payload::Text;
+use super::{CLIENTS, with};
+use crate::protocol::{
+    ChannelId, Frame, Input, Instant, Message, Outgoing, Output, Request, State,
+};
+
+/// Carries out all that is to be done, then sets the timer.
+///
+/// Called from within a callback of the user, it does what concerns the channels and leaves the
+/// rest to the loop further up the stack, which goes on when the callback returns.
+pub(super) fn pump(handle: u32) {
+    while let Some(output) = with(handle, |client| client.engine.poll_transmit()).flatten() {
+        act(handle, output);
+    }
+    if with(handle, |client| {
+        core::mem::replace(&mut client.draining, true)
+    }) == Some(false)
+    {
+        let mut ended = false;
+        while let Some(output) = with(handle, |client| client.engine.poll_output()).flatten() {
+            ended |= matches!(output, Output::StateChanged(State::Inactive));
+            act(handle, output);
+        }
+        with(handle, |client| client.draining = false);
+        if ended {
+            retire(handle);
+        }
+    }
+    arm(handle);
+}
+
+/// Forgets a client, unless it has begun again.
+fn retire(handle: u32) {
+    if with(handle, |client| client.engine.state() == State::Inactive) == Some(true) {
+        CLIENTS.with_borrow_mut(|clients| clients.retain(|client| client.handle != handle));
+        imports::timer(handle as i32, -1.0);
+        imports::gone(handle as i32);
+    }
+}
+
+fn arm(handle: u32) {
+    let changed = with(handle, |client| {
+        let deadline = client.engine.poll_timeout();
+        let changed = deadline != client.armed;
+        client.armed = deadline;
+        changed.then_some(deadline)
+    });
+    if let Some(deadline) = changed.flatten() {
+        imports::timer(
+            handle as i32,
+            deadline.map_or(-1.0, |at| at.as_millis() as f64),
+        );
+    }
+}
+
+fn act(handle: u32, output: Output<Text>) {
+    let client = handle as i32;
+    match output {
+        Output::Open {
+            id,
+            request: Request::WebSocket { url, protocols },
+        } => {
+            let protocols = protocols.join(",");
+            let (url, url_length) = address(url.as_bytes());
+            let (list, list_length) = address(protocols.as_bytes());
+            let (session, channel) = numbers(id);
+            imports::open(client, session, channel, url, url_length, list, list_length);
+        }
+        Output::Send { id, frame, split } => {
+            let (text, bytes) = split.unwrap_or_default();
+            let (session, channel) = numbers(id);
+            let buffered = match &frame {
+                Outgoing::Encoded(frame) => {
+                    let (frame, length) = address(frame);
+                    imports::send_encoded(client, session, channel, frame, length, text as i32)
+                }
+                Outgoing::Payload(frame) => {
+                    let (text, bytes) = (text as i32, bytes as i32);
+                    imports::send_payload(client, session, channel, frame.number(), text, bytes)
+                }
+            };
+            tell_buffered(handle, id, buffered);
+        }
+        Output::Measure(id) => {
+            let (session, channel) = numbers(id);
+            tell_buffered(handle, id, imports::measure(client, session, channel));
+        }
+        Output::Close(id) => {
+            let (session, channel) = numbers(id);
+            imports::close(client, session, channel);
+        }
+        Output::Prepare(id) => imports::prepare(client, id.session as i32),
+        Output::StateChanged(state) => imports::state_changed(client, state as i32),
+        Output::Connected {
+            version,
+            heartbeats: (outgoing, incoming),
+            frame,
+        } => {
+            give_frame(client, CONNECTED, 0, &frame);
+            imports::connected(client, version as i32, outgoing as i32, incoming as i32);
+        }
+        Output::Deliver {
+            session,
+            subscription,
+            message,
+            escaping,
+        } => {
+            let slot = subscription.map_or(-1, |slot| slot as i32);
+            let (session, escaping) = (session as i32, escaping as i32);
+            match message {
+                Message::Whole(text) => {
+                    imports::deliver(slot, text.number(), escaping);
+                }
+                Message::Decoded(frame) => {
+                    let (head, head_length) = address(&frame.head);
+                    let (body, body_length) = address(&frame.body);
+                    imports::deliver_decoded(
+                        client,
+                        session,
+                        slot,
+                        escaping,
+                        head,
+                        head_length,
+                        body,
+                        body_length,
+                    );
+                }
+            }
+        }
+        Output::UnhandledReceipt(frame, escaping) => {
+            give_frame(client, RECEIPT, escaping as i32, &frame)
+        }
+        Output::ServerError(frame, escaping) => give_frame(client, ERROR, escaping as i32, &frame),
+        Output::Settle(promise, result) => {
+            let [code, a, b, c] = result.map_or_else(failure, |()| [0; 4]);
+            imports::settle(client, promise.0 as i32, code, a, b, c);
+        }
+        Output::Disconnected(why) => {
+            let [code, a, b, c] = reason(why);
+            imports::disconnected(client, code, a, b, c);
+        }
+        Output::Log { sent, head } => {
+            let (head, length) = address(&head);
+            imports::log(client, sent.into(), head, length);
+        }
+    }
+}
+
+fn tell_buffered(handle: u32, id: ChannelId, bytes: i32) {
+    // No moment is needed: what is over the mark is measured again at once.
+    let now = Instant::from_millis(0);
+    with(handle, |client| {
+        client
+            .engine
+            .handle_input(id, Input::Buffered(bytes as u32), now)
+    });
+}
+
+fn give_frame(client: i32, kind: i32, escaping: i32, frame: &Frame) {
+    let (head, head_length) = address(&frame.head);
+    let (body, body_length) = address(&frame.body);
+    imports::frame(client, kind, escaping, head, head_length, body, body_length);
+}
+
+fn address(bytes: &[u8]) -> (i32, i32) {
+    (bytes.as_ptr() as i32, bytes.len() as i32)
+}
+
+const fn numbers(id: ChannelId) -> (i32, i32) {
+    (id.session as i32, id.channel as i32)
+}
