@@ -7,7 +7,10 @@
 )]
 
 pub mod delivery;
+pub mod differential;
 pub mod outputs;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod strategies;
 pub mod whole;
 
 use std::rc::Rc;
