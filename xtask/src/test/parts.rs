@@ -105,14 +105,17 @@ pub(super) static PARTS: &[Part] = &[
     },
     Part {
         name: "types",
-        about: "the hand-written JavaScript keeps the types that the package promises",
+        about: "the JavaScript keeps the types that the package promises, and programs can use them",
         needs: &[&NODE],
         npm: &["xtask"],
         tests_package: true,
         steps: || {
-            let mut tsc = npm::node("node_modules/typescript/bin/tsc");
-            tsc.arg("--project").arg(path("pkg-template"));
-            Ok(vec![Step::command(tsc)])
+            let check = |project| {
+                let mut tsc = npm::node("node_modules/typescript/bin/tsc");
+                tsc.arg("--project").arg(path(project));
+                Step::command(tsc)
+            };
+            Ok(vec![check("pkg-template"), check("tests/types")])
         },
         ..Part::EMPTY
     },
