@@ -295,6 +295,22 @@ fn gives_no_id_of_its_own_that_the_user_has_taken() {
 }
 
 #[test]
+fn takes_any_number_in_an_id_of_the_users() {
+    let mut harness = Harness::connected();
+    let high = harness.try_subscribe("sub-4294967295", "/topic/a", AckMode::Auto, &[]);
+    let (high, _) = high.expect("nothing is wrong with it");
+    let (next, _) = harness.subscribe("/topic/b");
+    harness.receive("MESSAGE\nsubscription:sub-4294967295\n\n\0");
+    harness.receive("MESSAGE\nsubscription:sub-1\n\n\0");
+    let slots: Vec<_> = harness
+        .deliveries()
+        .into_iter()
+        .map(|one| one.subscription)
+        .collect();
+    assert_eq!(slots, [Some(high), Some(next)]);
+}
+
+#[test]
 fn refuses_headers_that_cannot_be_sent_and_sends_nothing() {
     let mut harness = Harness::connected();
     let cases = [

@@ -102,8 +102,10 @@ impl Subscriptions {
             return Err(Error::DuplicateId);
         }
         self.ended.retain(|id| *id != subscription.id);
-        // An edge that numbers its subscriptions itself keeps its numbers.
-        self.next_slot = self.next_slot.max(own_slot(&subscription.id).unwrap_or(0));
+        // An edge that numbers its subscriptions itself keeps its numbers. A user's may be any, and
+        // the highest would leave none to come.
+        let number = own_slot(&subscription.id).filter(|number| *number < 1 << 30);
+        self.next_slot = self.next_slot.max(number.unwrap_or(0));
         subscription.slot = self.next_slot;
         self.next_slot += 1;
         self.live.push(subscription);
