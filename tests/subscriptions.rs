@@ -2,9 +2,7 @@
 
 mod support;
 
-use stompwire::protocol::{
-    AckMode, Config, Error, Escaping, Failure, HeaderFault, Reason, Received, Version, Versions,
-};
+use stompwire::protocol::{AckMode, Config, Error, Failure, HeaderFault, Reason, Versions};
 use support::{CUT, Harness};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -341,76 +339,4 @@ fn rejects_a_subscription_that_the_version_in_force_cannot_express() {
     let fault = HeaderFault::LineFeed;
     let failure = Failure::Rejected(Error::InvalidHeader { index: 0, fault });
     assert_eq!(harness.settled(ready), Some(Err(failure)));
-}
-
-/// Acknowledges a message with this head on a connection of this version.
-fn acknowledge(version: &str, head: &str, positive: bool) -> Result<Vec<String>, Error> {
-    let connected = format!("CONNECTED\nversion:{version}\n\n\0");
-    let mut harness = Harness::connected_by(Config::default(), &connected);
-    let escaping = Version::from_name(version.as_bytes())
-        .expect("it is one")
-        .escaping();
-    let message = Received {
-        session: 1,
-        head: head.as_bytes(),
-        escaping,
-    };
-    harness.engine.acknowledge(
-        message,
-        positive,
-        &support::flat(&[("transaction", "tx-0")]),
-    )?;
-    harness.drain();
-    Ok(harness.frames())
-}
-
-#[test]
-fn acknowledges_as_each_version_asks() {
-    let head = "MESSAGE\nsubscription:s\nmessage-id:m\\c1\nack:a\\c1";
-    let plain = "MESSAGE\nsubscription:s\nmessage-id:m:1";
-    let ack = |version, head, positive| acknowledge(version, head, positive).expect("it can be");
-    assert_eq!(
-        ack("1.2", head, true),
-        ["ACK\nid:a\\c1\ntransaction:tx-0\n\n\0"]
-    );
-    assert_eq!(
-        ack("1.2", head, false),
-        ["NACK\nid:a\\c1\ntransaction:tx-0\n\n\0"]
-    );
-    let older = "message-id:m\\c1\nsubscription:s\ntransaction:tx-0\n\n\0";
-    assert_eq!(ack("1.1", head, true), [format!("ACK\n{older}")]);
-    assert_eq!(ack("1.1", head, false), [format!("NACK\n{older}")]);
-    let oldest = "ACK\nmessage-id:m:1\nsubscription:s\ntransaction:tx-0\n\n\0";
-    assert_eq!(ack("1.0", plain, true), [oldest]);
-}
-
-#[test]
-fn cannot_acknowledge_what_names_nothing_to_acknowledge() {
-    assert_eq!(
-        acknowledge("1.2", "MESSAGE\nmessage-id:m", true),
-        Err(Error::StaleMessage)
-    );
-    assert_eq!(
-        acknowledge("1.1", "MESSAGE\nack:a", true),
-        Err(Error::StaleMessage)
-    );
-}
-
-#[test]
-fn stomp_1_0_has_no_nack() {
-    let refused = acknowledge("1.0", "MESSAGE\nmessage-id:m", false);
-    assert_eq!(refused, Err(Error::NackUnsupported));
-}
-
-#[test]
-fn cannot_acknowledge_a_message_of_an_earlier_connection() {
-    let mut harness = Harness::connected();
-    reconnect(&mut harness, SPRING);
-    let message = Received {
-        session: 1,
-        head: b"MESSAGE\nack:a",
-        escaping: Escaping::V12,
-    };
-    let refused = harness.engine.acknowledge(message, true, &[]);
-    assert_eq!(refused, Err(Error::StaleMessage));
 }

@@ -8,6 +8,7 @@
 
 pub mod delivery;
 pub mod differential;
+pub mod machine;
 pub mod outputs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod strategies;
