@@ -11,15 +11,28 @@ use crate::repository::{path, program, run};
 /// # Errors
 /// The folder has no lock file, or npm fails.
 pub(crate) fn install(folder: &str) -> anyhow::Result<()> {
+    let Some(mut command) = installation(folder)? else {
+        return Ok(());
+    };
+    println!("installing the npm packages of {folder}/");
+    run(&mut command)
+}
+
+/// The command that installs them, where that is necessary.
+///
+/// # Errors
+/// The folder has no lock file.
+pub(crate) fn installation(folder: &str) -> anyhow::Result<Option<Command>> {
     let lock = path(folder).join("package-lock.json");
     ensure!(lock.is_file(), "{} is missing", lock.display());
     // npm rewrites this file at the end of every installation.
     let installed = path(folder).join("node_modules/.package-lock.json");
     if installed.is_file() && modified(&installed)? >= modified(&lock)? {
-        return Ok(());
+        return Ok(None);
     }
-    println!("installing the npm packages of {folder}/");
-    run(program("npm", ["ci", "--no-audit", "--no-fund"]).current_dir(path(folder)))
+    let mut npm = program("npm", ["ci", "--no-audit", "--no-fund"]);
+    npm.current_dir(path(folder));
+    Ok(Some(npm))
 }
 
 /// A script of ours, or of a package installed in `xtask/`, run by Node.

@@ -34,7 +34,7 @@ fn compile() -> anyhow::Result<PathBuf> {
         "--target",
         triple,
         "--features",
-        "talc",
+        "pack",
     ]))?;
     Ok(target(triple).join("release/stompwire.wasm"))
 }

@@ -61,11 +61,16 @@ impl Part {
             !self.tests_package || pack::tarball().exists(),
             "there is no package to test"
         );
-        for folder in self.npm {
-            npm::install(folder)?;
-        }
         let log = Log::create(self.name)?;
         let mut counts = Counts::default();
+        let installations = self
+            .npm
+            .iter()
+            .filter_map(|folder| npm::installation(folder).transpose());
+        for installation in installations {
+            let (installed, _) = log.run(&mut installation?)?;
+            counts.failed += u32::from(!installed);
+        }
         for step in (self.steps)()? {
             counts += step.run(&log)?;
         }

@@ -1,49 +1,64 @@
 //! One command of a part, and how its output is counted.
 
-use std::{env, fs, process::Command};
+use std::{env, fs, path::Path, process::Command};
 
 use super::counts::{Counting, Counts};
-use crate::{bindgen::TOOLS, log::Log, repository::program, setup::tools};
+use crate::{
+    bindgen::TOOLS,
+    log::Log,
+    repository::program,
+    setup::{Tool, tools},
+};
 
-/// A command that is one test or runs many.
-pub(super) struct Step {
-    command: Command,
-    counting: Counting,
+/// A command that is one test or runs many, or one that cannot run here.
+pub(super) enum Step {
+    Run(Command, Counting),
+    LeftOut(String),
 }
 
 impl Step {
     /// A command that is one test.
     pub(super) fn command(command: Command) -> Self {
-        Self {
-            command,
-            counting: Counting::Command,
-        }
+        Self::Run(command, Counting::Command)
     }
 
     /// A `cargo test`.
     pub(super) fn libtest(command: Command) -> Self {
-        Self {
-            command,
-            counting: Counting::Libtest,
-        }
+        Self::Run(command, Counting::Libtest)
     }
 
     /// A `node --test --test-reporter=tap`.
     pub(super) fn tap(command: Command) -> Self {
-        Self {
-            command,
-            counting: Counting::Tap,
-        }
+        Self::Run(command, Counting::Tap)
     }
 
-    pub(super) fn run(mut self, log: &Log) -> anyhow::Result<Counts> {
-        // The counts are read from plain text.
-        let command = self
-            .command
-            .env("CARGO_TERM_COLOR", "never")
-            .env_remove("FORCE_COLOR");
-        let (succeeded, output) = log.run(command)?;
-        Ok(self.counting.count(succeeded, &output))
+    /// A file of tests that this machine has no server for.
+    pub(super) fn left_out(file: &Path, missing: &Tool) -> Self {
+        Self::LeftOut(format!(
+            "{}, because {} is missing",
+            file.display(),
+            missing.name
+        ))
+    }
+
+    pub(super) fn run(self, log: &Log) -> anyhow::Result<Counts> {
+        match self {
+            Self::Run(mut command, counting) => {
+                // The counts are read from plain text.
+                command
+                    .env("CARGO_TERM_COLOR", "never")
+                    .env_remove("FORCE_COLOR");
+                let (succeeded, output) = log.run(&mut command)?;
+                Ok(counting.count(succeeded, &output))
+            }
+            Self::LeftOut(what) => {
+                println!("   left out: {what}");
+                Ok(Counts {
+                    skipped: 1,
+                    ..Counts::default()
+                })
+            }
+        }
     }
 }
 

@@ -11,10 +11,10 @@ use super::step::Step;
 use crate::{
     pack,
     repository::{path, program},
-    setup,
+    setup::{self, JAVA, MAVEN, RABBITMQ, Tool},
 };
 
-/// Every `*.test.mjs` below a folder.
+/// Every `*.test.mjs` below a folder, except those whose server cannot be started here.
 pub(super) struct Suite {
     folder: &'static str,
     options: Vec<&'static str>,
@@ -38,9 +38,21 @@ impl Suite {
         collect(&path(self.folder), &mut files)?;
         ensure!(!files.is_empty(), "{} has no *.test.mjs", self.folder);
         files.sort();
-        let mut node = program("node", self.options);
-        setup::with_browser(node.args(files).env("STOMPWIRE_TARBALL", pack::tarball()));
-        Ok(vec![Step::tap(node)])
+
+        let (runnable, left_out): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| missing(file).is_none());
+        let mut steps: Vec<Step> = left_out
+            .iter()
+            .filter_map(|file| Some(Step::left_out(file, missing(file)?)))
+            .collect();
+        if !runnable.is_empty() {
+            let mut node = program("node", self.options);
+            node.args(runnable)
+                .env("STOMPWIRE_TARBALL", pack::tarball());
+            setup::with_browser(&mut node);
+            steps.push(Step::tap(node));
+        }
+        Ok(steps)
     }
 }
 
@@ -58,3 +70,15 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// A tool that this file's server needs and this machine does not have.
+fn missing(file: &Path) -> Option<&'static Tool> {
+    let name = file.file_name()?.to_str()?;
+    let (_, tools) = SERVERS
+        .iter()
+        .find(|(server, _)| name.starts_with(server))?;
+    tools.iter().copied().find(|tool| !tool.is_present())
+}
+
+/// Files whose names begin with a server's name need that server.
+const SERVERS: [(&str, &[&Tool]); 2] = [("spring", &[&JAVA, &MAVEN]), ("rabbitmq", &[&RABBITMQ])];
