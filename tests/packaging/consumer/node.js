@@ -1,0 +1,2 @@
+export { Client, StompError, preload } from "stompwire";
+export * as slim from "stompwire/slim";

@@ -1,0 +1,3 @@
+const { Client } = stompwire;
+
+globalThis.result = import("./round-trip.js").then(({ roundTrip, serverUrl }) => roundTrip(Client, serverUrl()));
