@@ -7,7 +7,7 @@ use std::{
 
 use walrus::Module;
 
-use super::{interface, panics};
+use super::{interface, locations, panics};
 use crate::{
     bindgen, npm,
     repository::{cargo, output, run, target},
@@ -58,6 +58,7 @@ fn shrink(folder: &Path) -> anyhow::Result<()> {
     let file = folder.join("stompwire_bg.wasm");
     let mut module = Module::from_file(&file)?;
     panics::silence(&mut module)?;
+    locations::erase(&mut module);
     interface::shorten(&mut module, &folder.join("exports.json"))?;
     module.emit_wasm_file(&file)?;
     run(npm::node("node_modules/binaryen/bin/wasm-opt")
