@@ -1,10 +1,12 @@
-// Serves the page and both packages.
+// Serves the page, both packages, and messages in quantity.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
 
 import sirv from "sirv";
+
+import { addFlood } from "./flood.mjs";
 
 const HERE = import.meta.dirname;
 const FOLDERS = {
@@ -28,6 +30,7 @@ export async function startSource() {
     request.url = request.url.slice(prefix.length - 1);
     serve(request, response);
   });
+  addFlood(http);
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   return {

@@ -2,7 +2,7 @@ export const DESTINATION = "/topic/rooms/general";
 export const SUBSCRIPTION = "sub-0";
 
 /** Enough that a cache of one text helps nobody, few enough to stay in memory. */
-const POOL = 64;
+export const POOL = 64;
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
