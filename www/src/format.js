@@ -1,0 +1,43 @@
+// Times, numbers and names as people read them, in the browser's own language where it has one.
+
+const TIME = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const DAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+
+/** @param {Date} date */
+export const time = (date) => TIME.format(date);
+
+/** @param {Date} date */
+export const fullTime = (date) => FULL.format(date);
+
+/** @param {Date} date */
+export const day = (date) => DAY.format(date);
+
+/** "1 person", "2 people". @param {number} number @param {string} one @param {string} [many] */
+export function count(number, one, many = `${one}s`) {
+  return `${number.toLocaleString()} ${number === 1 ? one : many}`;
+}
+
+/** @param {number} number */
+export const people = (number) => count(number, "person", "people");
+
+/** @param {import("./chat.js").Chat} chat */
+export function pageTitle({ active, unread }) {
+  const place = active ? `${active.name} · stompwire chat` : "stompwire chat";
+  return unread > 0 ? `(${unread}) ${place}` : place;
+}
+
+/** The first letters of the first and last word. @param {string} name */
+export function initials(name) {
+  const letters = name.split(/\s+/u).flatMap((word) => word.match(/[\p{L}\p{N}]/u) ?? []);
+  const chosen = letters.length > 1 ? [letters[0], letters.at(-1)] : letters;
+  return chosen.join("").toUpperCase() || "?";
+}
+
+/** A colour's angle, always the same for a name. @param {string} name */
+export function hue(name) {
+  let sum = 0;
+  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 360;
+  // Neighbouring names get distant colours.
+  return (sum * 137) % 360;
+}

@@ -1,0 +1,14 @@
+import { html } from "lit-html";
+
+import { details } from "./details.js";
+import { members } from "./members.js";
+
+/** Panels about the room and the connection: a column, or a drawer. @param {import("../chat.js").Chat} chat */
+export function about(chat) {
+  return html`
+    <aside id="about" class="side" popover aria-label="People and connection">
+      ${members(chat)}
+      ${details(chat)}
+    </aside>
+  `;
+}

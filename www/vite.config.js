@@ -1,0 +1,9 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  server: {
+    // The package is linked from beside this folder.
+    fs: { allow: [".."] },
+    proxy: { "/stomp": { target: "ws://127.0.0.1:8080", ws: true } },
+  },
+});
