@@ -2,33 +2,17 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/strategies.rs"]
+mod strategies;
 mod support;
 
 use proptest::prelude::*;
 use stompwire::protocol::stomp::{Decoded, Decoder, Encoder, Head};
-use stompwire::protocol::{
-    AckMode, Config, Error, Escaping, Frame, HeaderFault, Limits, Output, ProtocolError,
-};
+use stompwire::protocol::{AckMode, Config, Error, Escaping, Frame, HeaderFault, Limits, Output};
+use strategies::{cases, escaping, pieces, stream, text};
 use support::Harness;
+use support::decoding::{TIGHT, decode};
 use support::delivery::headers;
-use support::strategies::{cases, escaping, pieces, stream, text};
-
-/// Everything that the decoder finds in pieces of a stream, and how it ends.
-fn decode<P: AsRef<[u8]>>(pieces: &[P], limits: Limits) -> (Vec<Decoded>, Option<ProtocolError>) {
-    let mut decoder = Decoder::new(limits);
-    let mut found = Vec::new();
-    for piece in pieces {
-        let mut rest = piece.as_ref();
-        loop {
-            match decoder.decode(&mut rest, Escaping::V12) {
-                Ok(Some(decoded)) => found.push(decoded),
-                Ok(None) => break,
-                Err(error) => return (found, Some(error)),
-            }
-        }
-    }
-    (found, None)
-}
 
 /// The headers of a frame with these headers, if it can be written.
 fn write(headers: &[(String, String)], escaping: Escaping) -> Result<Vec<u8>, Error> {
@@ -75,15 +59,8 @@ fn all_headers() -> impl Strategy<Value = Vec<(String, String)>> {
     prop::collection::vec((text(), text()), 0..6)
 }
 
-const TIGHT: Limits = Limits {
-    frame: 60,
-    headers: 3,
-    header_line: 24,
-    header_block: 40,
-};
-
 proptest! {
-    #![proptest_config(cases(2_000))]
+    #![proptest_config(cases(1_000))]
 
     #[test]
     fn what_is_written_reads_the_same_and_is_one_frame(given in all_headers(), escaping in escaping()) {

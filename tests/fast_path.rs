@@ -2,17 +2,19 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/strategies.rs"]
+mod strategies;
 mod support;
 
 use proptest::prelude::*;
-use stompwire::protocol::{Config, Limits, Message, Output};
+use stompwire::protocol::{Config, Limits, Output};
+use strategies::{cases, messages};
 use support::Harness;
 use support::delivery::Delivery;
 use support::differential::compare;
-use support::strategies::{cases, messages};
 
 proptest! {
-    #![proptest_config(cases(4_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn both_paths_have_the_same_outcome(

@@ -2,16 +2,18 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "support/strategies.rs"]
+mod strategies;
 mod support;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use stompwire::protocol::{Output, State};
+use strategies::cases;
 use support::machine::play;
-use support::strategies::cases;
 
 proptest! {
-    #![proptest_config(cases(3_000))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn any_sequence_keeps_the_invariants(script in prop::collection::vec(any::<u8>(), 0..600)) {

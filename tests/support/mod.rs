@@ -6,12 +6,11 @@
     reason = "every test file is a crate of its own and uses its part of this one"
 )]
 
+pub mod decoding;
 pub mod delivery;
 pub mod differential;
 pub mod machine;
 pub mod outputs;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod strategies;
 pub mod whole;
 
 use std::rc::Rc;

@@ -1,5 +1,11 @@
 //! What property tests make up.
 
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file is a crate of its own and uses its part of this one"
+)]
+
 use proptest::prelude::*;
 use proptest::string::{RegexGeneratorStrategy, string_regex};
 use stompwire::protocol::Escaping;
