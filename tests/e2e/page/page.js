@@ -1,0 +1,66 @@
+// What a test's page has as globals: the package's exports, and these.
+
+import * as stompwire from "/node_modules/stompwire/dist/index.js";
+
+/** A client that is connected. */
+async function connected(url, options) {
+  const client = new stompwire.Client(url, options);
+  await client.connect();
+  return client;
+}
+
+/** What a promise is rejected with, as a value that leaves the page. */
+function failure(promise) {
+  return promise.then((value) => ({ resolved: value }), plain);
+}
+
+/** What a function throws, as a value that leaves the page. */
+function thrown(act) {
+  try {
+    return { returned: String(act()) };
+  } catch (error) {
+    return plain(error);
+  }
+}
+
+function plain({ code, message, protocol, close, cause }) {
+  const error = { code, message, protocol, close, cause: cause && String(cause) };
+  return Object.fromEntries(Object.entries(error).filter(([, value]) => value !== undefined));
+}
+
+/** Everything a client tells, in order, as lines. */
+function listen(client) {
+  const lines = [];
+  const on = (type, tell) => client.addEventListener(type, (event) => lines.push(`${type}: ${tell(event)}`));
+  on("statechange", ({ state }) => state);
+  on("connected", ({ reconnected }) => (reconnected ? "again" : "first"));
+  on("disconnected", ({ reason }) => reason?.code ?? null);
+  on("error", ({ error }) => error.code);
+  on("unhandledmessage", ({ message }) => message.body);
+  on("unhandledreceipt", ({ frame }) => frame.header("receipt-id"));
+  return lines;
+}
+
+/** The next event of a type. */
+function event(client, type) {
+  return new Promise((resolve) => client.addEventListener(type, resolve, { once: true }));
+}
+
+/** A subscription that keeps its messages, once the server knows it. */
+async function inbox(client, destination, options) {
+  const messages = [];
+  const subscription = client.subscribe(destination, (message) => messages.push(message), options);
+  await subscription.ready;
+  return { subscription, messages, bodies: () => messages.map(({ body }) => body) };
+}
+
+/** Waits for what an event brings about. */
+async function until(condition) {
+  while (!condition()) await sleep(5);
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+Object.assign(globalThis, stompwire, { connected, failure, thrown, listen, event, inbox, until, sleep });

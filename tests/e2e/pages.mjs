@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { launchChromium, serveFolder } from "../packaging/browser.mjs";
+import { installPackage, remove } from "../packaging/package.mjs";
+import { serve } from "../server/harness.mjs";
+
+/**
+ * Chromium and a site that has the package from the tarball, for the tests of one file or `describe`.
+ *
+ * @returns {{ open(t: import("node:test").TestContext): Promise<import("playwright-core").Page & { errors: string[] }> }}
+ *   `open` gives a test a page of its own, with the globals of `page/page.js`. Uncaught errors of the page fail the
+ *   test, but for those that it takes out of `errors`.
+ */
+export function usePages() {
+  let project;
+  let site;
+  let browser;
+  let context;
+
+  before(async () => {
+    project = await installPackage(new URL("page", import.meta.url));
+    site = await serveFolder(project);
+    browser = await launchChromium();
+    context = await browser.newContext();
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+    await remove(project);
+  });
+
+  async function open(t) {
+    const page = await context.newPage();
+    page.errors = [];
+    // An unhandled rejection is among them.
+    page.on("pageerror", (error) => page.errors.push(error.message));
+    t.after(async () => {
+      await page.close();
+      assert.deepEqual(page.errors, [], "uncaught in the page");
+    });
+    await page.goto(site.url);
+    await page.waitForFunction("'Client' in globalThis");
+    return page;
+  }
+
+  return { open };
+}
+
+/** Pages, and for every test a demo server of its own. */
+export function useDemoServer() {
+  const { open } = usePages();
+
+  /** @returns what tests need most: `url` is the plain WebSocket endpoint */
+  async function start(t, options) {
+    const server = await serve(t, options);
+    const page = await open(t);
+    return { page, server, control: server.control, url: `${server.url.replace("http", "ws")}/stomp` };
+  }
+
+  return { start };
+}
