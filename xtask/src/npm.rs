@@ -30,7 +30,8 @@ pub(crate) fn installation(folder: &str) -> anyhow::Result<Option<Command>> {
     if installed.is_file() && modified(&installed)? >= modified(&lock)? {
         return Ok(None);
     }
-    let mut npm = program("npm", ["ci", "--no-audit", "--no-fund"]);
+    // Not `npm ci`: it refuses a lock file that was written where packages for other platforms could not be had.
+    let mut npm = program("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
     npm.current_dir(path(folder));
     Ok(Some(npm))
 }
