@@ -11,7 +11,7 @@ export class Chat extends EventTarget {
   /** The name to log in with, or "" before one is chosen. */
   name = tabName();
   /** The name that others see: the server tells two people of one name apart. */
-  me = "";
+  me = this.name;
   /** All rooms of the server. @type {{ name: string, members: number }[]} */
   listed = [];
   /** The rooms of this visit, the one joined last at the end. @type {Map<string, Room>} */
@@ -64,6 +64,7 @@ export class Chat extends EventTarget {
   /** Comes in, or comes in again under another name. @param {string} name */
   async enterAs(name) {
     this.name = name;
+    this.me = name;
     keepName(name);
     if (this.rooms.size === 0) this.join(FIRST_ROOM);
     this.#changed();
@@ -175,7 +176,7 @@ export class Chat extends EventTarget {
 
   #lost() {
     this.#unanswered = [];
-    this.announcement = "Disconnected.";
+    this.announcement = "";
     for (const room of this.joined) {
       room.members = [];
       room.add({ kind: "lost" });

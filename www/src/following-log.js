@@ -21,19 +21,19 @@ class FollowingLog extends HTMLElement {
   /** Set to true, it goes to the end. */
   set following(following) {
     this.#following = following;
+    // The browser holds in place what is being read; it would hold a log that follows away from its end.
+    this.style.overflowAnchor = following ? "none" : "auto";
     this.#keep();
   }
 
   #keep() {
-    // Where the browser holds what is being read in place, it would hold it away from the end.
-    this.style.overflowAnchor = this.#following ? "none" : "auto";
     if (this.#following) this.scrollTop = this.scrollHeight;
   }
 
   #scrolled() {
     const following = this.scrollHeight - this.scrollTop - this.clientHeight < NEAR;
     if (following === this.#following) return;
-    this.#following = following;
+    this.following = following;
     this.dispatchEvent(new Event("followchange"));
   }
 }

@@ -36,8 +36,8 @@ export function initials(name) {
 
 /** A colour's angle, always the same for a name. @param {string} name */
 export function hue(name) {
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 360;
-  // Neighbouring names get distant colours.
-  return (sum * 137) % 360;
+  let hash = 0;
+  for (const character of name) hash = Math.imul(hash ^ character.codePointAt(0), 0x9e3779b1) >>> 0;
+  // Twelve colours that are easy to tell apart.
+  return (hash % 12) * 30;
 }

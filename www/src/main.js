@@ -35,7 +35,7 @@ addEventListener("beforeunload", (event) => {
 
 // A drawer that is open while the window grows would lie over the column that it has become.
 for (const width of ["48rem", "68rem"]) {
-  matchMedia(`(min-width: ${width})`).addEventListener("change", () => {
+  matchMedia(`(width >= ${width})`).addEventListener("change", () => {
     for (const drawer of document.querySelectorAll(":popover-open")) drawer.hidePopover();
   });
 }

@@ -14,7 +14,7 @@ export function details({ connection, received, sent }) {
         ${session ? connected(session) : nothing}
         ${row("Messages", `${received} in, ${sent} out`)}
       </dl>
-      ${state === "connected" ? html`<button class="quiet" @click=${() => connection.close()}>Disconnect</button>` : nothing}
+      ${state === "connected" ? html`<button @click=${() => connection.close()}>Disconnect</button>` : nothing}
     </section>
   `;
 }

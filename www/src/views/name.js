@@ -24,12 +24,14 @@ export function nameForm({ name, label, choose }) {
 }
 
 /** Who I am, and the way to change it. @param {import("../chat.js").Chat} chat */
-export function me({ name, me }) {
+export function me({ me }) {
   return html`
     <div class="me">
-      ${avatar(me || name)}
-      <span class="name">${me || name}</span>
-      <button class="quiet" aria-haspopup="dialog" @click=${() => dialog().showModal()}>Change name</button>
+      ${avatar(me)}
+      <p>
+        <span class="name">${me}</span>
+        <button class="quiet" aria-haspopup="dialog" @click=${() => dialog().showModal()}>Change name</button>
+      </p>
     </div>
   `;
 }
@@ -42,7 +44,7 @@ export function nameDialog(chat) {
   };
   return html`
     <dialog id="name-dialog" aria-labelledby="name-heading" closedby="any">
-      <h2 id="name-heading">Change your name</h2>
+      <h2 id="name-heading">Another name</h2>
       <p>You leave your rooms and come back to them under the new name.</p>
       ${nameForm({ name: chat.name, label: "Change name", choose })}
       <button class="quiet" @click=${() => dialog().close()}>Cancel</button>

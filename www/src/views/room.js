@@ -23,7 +23,7 @@ export function room(chat) {
         ${active ? html`
           <button class="quiet leave" aria-label=${`Leave ${active.name}`} @click=${() => chat.leave(active)}>Leave</button>
           <button class="quiet drawer-about" popovertarget="about">
-            ${chat.connected ? people(active.members.length) : "Nobody"}<span class="visually-hidden"> here, and the connection</span>
+            ${chat.connected ? html`${people(active.members.length)}<span class="visually-hidden"> here, and the connection</span>` : "Connection"}
           </button>
         ` : nothing}
       </div>

@@ -23,6 +23,6 @@ export function welcome(chat) {
 const SAMPLE = `import { Client } from "stompwire";
 
 const client = new Client("wss://example.com/stomp");
-client.subscribe("/topic/rooms/general", (message) => show(message.json()));
+client.subscribe("/topic/chat", (message) => show(message.body));
 await client.connect();
-await client.send("/app/rooms/general/messages", { text: "hello" });`;
+await client.send("/app/chat", "hello");`;
