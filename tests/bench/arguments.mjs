@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 /** What can be measured, in the order in which it is. */
-export const PARTS = ["receive", "publish", "socket", "connect"];
+export const PARTS = ["receive", "publish", "socket", "connect", "linear", "memory"];
 
 export const USAGE = `Measures the package in pkg/ beside @stomp/stompjs, in headless Chromium.
 
