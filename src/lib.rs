@@ -27,11 +27,16 @@
 //! 4. Every promise settles. Nothing received is lost or delivered twice on one connection.
 //! 5. Memory is bounded by [`protocol::Limits`].
 
+#![no_std]
+
+extern crate alloc;
+// Its panic handler, where the program has none: everywhere but in the packed module.
+#[cfg(not(all(feature = "pack", target_arch = "wasm32")))]
+#[cfg_attr(test, macro_use)]
+extern crate std;
+
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 pub mod js;
+#[cfg(all(feature = "pack", target_arch = "wasm32"))]
+mod pack;
 pub mod protocol;
-
-// One thread and one instance for each page: the smallest allocator that frees is enough.
-#[cfg(all(feature = "talc", target_arch = "wasm32"))]
-#[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -1,7 +1,7 @@
 // WebSockets and the timer: what the core opens, sends on, closes and waits for.
 
 import { enter, hosts } from "./host.js";
-import { hold, heldText, own, read, view, wasm, write, writeAscii } from "./memory.js";
+import { heldText, own, read, view, wasm, write, writeAscii } from "./memory.js";
 import { Message } from "./message.js";
 /** @import { Host } from "./host.js" */
 
@@ -74,7 +74,7 @@ class Channel {
     if (head > 0 && head <= HEAD) {
       const end = text.indexOf("\0", head + 2);
       if (isEnd(end, text.length, text.charCodeAt(end + 1)) && writeAscii(text, head)) {
-        if (this._receivedWhole(text, head, end)) return;
+        if (this._receivedWhole(text, head, end, 3 * text.length)) return;
       }
     }
     for (let rest = text; rest !== ""; ) {
@@ -91,7 +91,7 @@ class Channel {
       const end = bytes.indexOf(0, head + 2);
       if (isEnd(end, bytes.length, bytes[end + 1])) {
         view().set(bytes.subarray(0, head));
-        if (this._receivedWhole(bytes, head, end)) return;
+        if (this._receivedWhole(bytes, head, end, bytes.length)) return;
       }
     }
     const room = view().length;
@@ -103,16 +103,22 @@ class Channel {
   }
 
   /**
-   * Offers a message that looks like one whole frame; its head is in the scratch memory.
+   * Delivers a message that looks like one whole frame, if the core agrees; its head is in the
+   * scratch memory.
    *
    * @param {string | Uint8Array} source
    * @param {number} head
    * @param {number} end
+   * @param {number} size in bytes, at most
    */
-  _receivedWhole(source, head, end) {
+  _receivedWhole(source, head, end, size) {
+    const whole = wasm.stompwire_whole(this._client, this._session, this._channel, head, size);
+    if (whole < 0) return false;
     const message = new Message(this._host, this._client, this._session, source, head, head + 2, end);
+    message._escaping = whole & 3;
     own(message);
-    return wasm.stompwire_whole(this._client, this._session, this._channel, head, hold(message));
+    this._host.deliver(whole >> 2, message);
+    return true;
   }
 
   /** @param {number} length */

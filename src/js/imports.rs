@@ -52,10 +52,8 @@ unsafe extern "C" {
 
 #[wasm_bindgen(module = "/src/js/message.js")]
 unsafe extern "C" {
-    /// A message that JavaScript holds. A slot below 0 is no subscription.
-    pub(super) safe fn deliver(slot: i32, message: i32, escaping: i32);
-    /// A message of the core's memory.
-    pub(super) safe fn deliver_decoded(
+    /// A message of the core's memory. A slot below 0 is no subscription.
+    pub(super) safe fn deliver(
         client: i32,
         session: i32,
         slot: i32,

@@ -2,7 +2,7 @@
 
 import { acknowledge, hosts } from "./host.js";
 import {
-  copy, decode, encode, foundNumbers, heldText, own, owns, read, reserve, view, wasm, write, writeAscii,
+  copy, decode, encode, foundNumbers, own, owns, read, reserve, view, wasm, write, writeAscii,
 } from "./memory.js";
 
 /** @import { Host } from "./host.js" */
@@ -128,14 +128,6 @@ export class Message extends Frame {
   }
 }
 
-/** @param {number} slot @param {number} number @param {number} escaping */
-export function deliver(slot, number, escaping) {
-  /** @type {Message} */
-  const message = heldText(number);
-  message._escaping = escaping;
-  message._host.deliver(slot, message);
-}
-
 /**
  * @param {number} client
  * @param {number} session
@@ -146,7 +138,7 @@ export function deliver(slot, number, escaping) {
  * @param {number} body
  * @param {number} bodyLength
  */
-export function deliver_decoded(client, session, slot, escaping, head, headLength, body, bodyLength) {
+export function deliver(client, session, slot, escaping, head, headLength, body, bodyLength) {
   const source = join(head, headLength, body, bodyLength);
   const host = hosts.get(client);
   if (!host) return;

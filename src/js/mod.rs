@@ -14,7 +14,9 @@ mod numbers;
 mod payload;
 mod pump;
 
-use core::cell::RefCell;
+use alloc::vec::Vec;
+
+use spin::{Mutex, MutexGuard};
 
 use crate::protocol::{Engine, Instant};
 use payload::Text;
@@ -28,17 +30,22 @@ struct Client {
     armed: Option<Instant>,
 }
 
-thread_local! {
-    static CLIENTS: RefCell<Vec<Client>> = const { RefCell::new(Vec::new()) };
+/// A module has one thread; the lock only says that no two borrows meet.
+static CLIENTS: Mutex<Vec<Client>> = Mutex::new(Vec::new());
+
+fn clients() -> MutexGuard<'static, Vec<Client>> {
+    CLIENTS
+        .try_lock()
+        .expect("no export is called within a borrow")
 }
 
 fn with<R>(handle: u32, act: impl FnOnce(&mut Client) -> R) -> Option<R> {
-    CLIENTS.with_borrow_mut(|clients| {
-        clients
-            .iter_mut()
-            .find(|client| client.handle == handle)
-            .map(act)
-    })
+    find(&mut clients(), handle).map(act)
+}
+
+#[inline(never)]
+fn find(clients: &mut [Client], handle: u32) -> Option<&mut Client> {
+    clients.iter_mut().find(|client| client.handle == handle)
 }
 
 /// Connects the hand-written JavaScript with this module and gives what a page would import.

@@ -3,10 +3,8 @@
 use super::imports;
 use super::numbers::{CONNECTED, ERROR, RECEIPT, failure, reason};
 use super::payload::Text;
-use super::{CLIENTS, with};
-use crate::protocol::{
-    ChannelId, Frame, Input, Instant, Message, Outgoing, Output, Request, State,
-};
+use super::{clients, with};
+use crate::protocol::{ChannelId, Frame, Input, Instant, Outgoing, Output, Request, State};
 
 /// Carries out all that is to be done, then sets the timer.
 ///
@@ -36,7 +34,7 @@ pub(super) fn pump(handle: u32) {
 /// Forgets a client, unless it has begun again.
 fn retire(handle: u32) {
     if with(handle, |client| client.engine.state() == State::Inactive) == Some(true) {
-        CLIENTS.with_borrow_mut(|clients| clients.retain(|client| client.handle != handle));
+        clients().retain(|client| client.handle != handle);
         imports::timer(handle as i32, -1.0);
         imports::gone(handle as i32);
     }
@@ -106,30 +104,23 @@ fn act(handle: u32, output: Output<Text>) {
         Output::Deliver {
             session,
             subscription,
-            message,
+            frame,
             escaping,
         } => {
             let slot = subscription.map_or(-1, |slot| slot as i32);
             let (session, escaping) = (session as i32, escaping as i32);
-            match message {
-                Message::Whole(text) => {
-                    imports::deliver(slot, text.number(), escaping);
-                }
-                Message::Decoded(frame) => {
-                    let (head, head_length) = address(&frame.head);
-                    let (body, body_length) = address(&frame.body);
-                    imports::deliver_decoded(
-                        client,
-                        session,
-                        slot,
-                        escaping,
-                        head,
-                        head_length,
-                        body,
-                        body_length,
-                    );
-                }
-            }
+            let (head, head_length) = address(&frame.head);
+            let (body, body_length) = address(&frame.body);
+            imports::deliver(
+                client,
+                session,
+                slot,
+                escaping,
+                head,
+                head_length,
+                body,
+                body_length,
+            );
         }
         Output::UnhandledReceipt(frame, escaping) => {
             give_frame(client, RECEIPT, escaping as i32, &frame)

@@ -1,5 +1,7 @@
 //! What a caller can do with a client besides connecting: one method for each STOMP frame.
 
+use alloc::vec::Vec;
+
 use super::engine::DISCONNECT_RECEIPT;
 use super::receipts::receipt_id;
 use super::stomp::{Encoder, Head, decimal};

@@ -1,5 +1,9 @@
 //! Every option of the core, with unit, range and default.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use super::stomp::Versions;
 
 /// What a client is told once, before it connects. The edges check ranges; here every value is legal.

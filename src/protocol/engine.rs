@@ -1,15 +1,18 @@
 //! The whole client, minus I/O.
 
+use alloc::borrow::ToOwned;
+use alloc::collections::VecDeque;
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::mem;
-use std::collections::VecDeque;
 
 use super::receipts::Receipts;
 use super::redact::redact;
 use super::stomp::{Head, Session, Step, unescape};
 use super::subscriptions::{Addressee, Subscriptions};
 use super::{
-    ChannelId, Config, Failure, Frame, Input, Instant, Message, Outgoing, Output, Promise, Reason,
-    Request,
+    ChannelId, Config, Failure, Frame, Input, Instant, Outgoing, Output, Promise, Reason, Request,
+    Whole,
 };
 
 /// A client. Tell it what happens, then drain [`poll_output`](Self::poll_output) and see
@@ -212,37 +215,31 @@ impl<B> Engine<B> {
         }
     }
 
-    /// Takes a message that looks like one whole frame with this head. Nothing of its body is read.
+    /// Looks at the head of a message that looks like one whole frame of at most `size` bytes, and
+    /// tells whose it is: the edge, which has it, delivers it at once. Nothing of its body is read.
     ///
-    /// # Errors
-    /// Gives the message back where it is not that: then its bytes go to
-    /// [`handle_input`](Self::handle_input), which finds what is irregular about it.
-    pub fn handle_whole(&mut self, id: ChannelId, head: &[u8], message: B) -> Result<(), B> {
-        let (true, Phase::Connected { session } | Phase::Disconnecting { session, .. }) =
-            (id.session == self.attempt, &mut self.phase)
+    /// `None` where it is not that regular, or not its turn: then its bytes go to
+    /// [`handle_input`](Self::handle_input), to the same effect.
+    pub fn handle_whole(&mut self, id: ChannelId, head: &[u8], size: usize) -> Option<Whole> {
+        let (Phase::Connected { session } | Phase::Disconnecting { session, .. }) = &mut self.phase
         else {
-            return Err(message);
+            return None;
         };
-        let Some(subscription) = session.whole(head).and_then(|summary| summary.subscription)
-        else {
-            return Err(message);
-        };
+        if id.session != self.attempt || !self.events.is_empty() || self.config.log {
+            return None;
+        }
+        let subscription = session.whole(head, size)?.subscription?;
         let escaping = session.escaping();
-        let Addressee::Slot(slot) = self
+        match self
             .subscriptions
             .addressee(&unescape(subscription, escaping))
-        else {
-            return Err(message);
-        };
-        self.log(false, head);
-        let message = Message::Whole(message);
-        self.events.push_back(Output::Deliver {
-            session: self.attempt,
-            subscription: Some(slot),
-            message,
-            escaping,
-        });
-        Ok(())
+        {
+            Addressee::Slot(subscription) => Some(Whole {
+                subscription,
+                escaping,
+            }),
+            _ => None,
+        }
     }
 
     /// Welcome at any time; before [`poll_timeout`](Self::poll_timeout) it does little or nothing.
@@ -484,11 +481,10 @@ impl<B> Engine<B> {
                     Addressee::Unknown => None,
                     Addressee::Ended => return,
                 };
-                let message = Message::Decoded(frame);
                 self.events.push_back(Output::Deliver {
                     session: self.attempt,
                     subscription,
-                    message,
+                    frame,
                     escaping,
                 });
             }

@@ -8,6 +8,9 @@
 //! do about it, `poll_timeout` asks when to call `handle_timeout`. There is no clock in here:
 //! whoever calls knows what time it is.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 mod commands;
 mod config;
 mod engine;
@@ -117,7 +120,7 @@ pub enum Output<B> {
         /// Its slot.
         subscription: Option<u32>,
         /// The message.
-        message: Message<B>,
+        frame: Frame,
         /// How its headers are escaped.
         escaping: Escaping,
     },
@@ -147,11 +150,11 @@ pub enum Outgoing<B> {
     Payload(B),
 }
 
-/// A received message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Message<B> {
-    /// It came whole, and the edge has it.
-    Whole(B),
-    /// It came in pieces, among others, or oddly written.
-    Decoded(Frame),
+/// Whose a message is that came whole; see [`Engine::handle_whole`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// The slot of its subscription.
+    pub subscription: u32,
+    /// How its headers are escaped.
+    pub escaping: Escaping,
 }

@@ -1,5 +1,7 @@
 //! What waits for a RECEIPT.
 
+use alloc::vec::Vec;
+
 use super::stomp::{decimal, parse_decimal};
 use super::{Instant, Promise};
 

@@ -1,5 +1,7 @@
 //! The one place where frames become fit for a log.
 
+use alloc::vec::Vec;
+
 /// The head of a frame with the values of secret headers replaced by `***`.
 ///
 /// Secret is what is called `passcode`, `authorization` or `cookie`, and what has `token`,

@@ -1,5 +1,7 @@
 //! The subscriptions of a client. They outlive connections.
 
+use alloc::vec::Vec;
+
 use super::stomp::{Encoder, Escaping, decimal};
 use super::{Error, Promise};
 

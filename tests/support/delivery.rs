@@ -1,7 +1,7 @@
 //! A delivered message as the user reads it, whichever path it came on.
 
 use stompwire::protocol::stomp::{Head, unescape};
-use stompwire::protocol::{Escaping, Message, Output};
+use stompwire::protocol::{Escaping, Output};
 
 use super::Text;
 
@@ -20,27 +20,17 @@ impl Delivery {
         let Output::Deliver {
             session,
             subscription,
-            message,
+            frame,
             escaping,
         } = output
         else {
             return None;
         };
-        let (head, body) = match message {
-            Message::Whole(text) => {
-                let (head, rest) = text.split_once("\n\n")?;
-                (head.as_bytes(), rest.split_once('\0')?.0.to_owned())
-            }
-            Message::Decoded(frame) => {
-                let body = String::from_utf8_lossy(&frame.body).into_owned();
-                (&*frame.head, body)
-            }
-        };
         Some(Self {
             session: *session,
             subscription: *subscription,
-            headers: headers(head, *escaping),
-            body,
+            headers: headers(&frame.head, *escaping),
+            body: String::from_utf8_lossy(&frame.body).into_owned(),
         })
     }
 

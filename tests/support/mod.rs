@@ -16,8 +16,8 @@ pub mod whole;
 use std::rc::Rc;
 
 use stompwire::protocol::{
-    AckMode, Body, ChannelId, CloseEvent, Config, Engine, Error, Failure, Input, Instant, Outgoing,
-    Output, Promise,
+    AckMode, Body, ChannelId, CloseEvent, Config, Engine, Error, Failure, Frame, Input, Instant,
+    Outgoing, Output, Promise,
 };
 
 use delivery::Delivery;
@@ -40,6 +40,8 @@ pub struct Harness {
     pub buffered: u32,
     /// Whether messages may take the fast path.
     pub fast: bool,
+    /// How many have taken it.
+    pub whole: u32,
     now: u64,
     promises: u32,
     /// The channel of the current attempt.
@@ -54,6 +56,7 @@ impl Harness {
             config,
             buffered: 0,
             fast: true,
+            whole: 0,
             now: 1_000_000,
             promises: 0,
             channel: outputs::channel(0),
@@ -201,13 +204,19 @@ impl Harness {
     /// A text message.
     pub fn receive(&mut self, text: &str) {
         if self.fast
-            && let Some(head) = whole::head(text, &self.config.limits)
-            && self
-                .engine
-                .handle_whole(self.channel, head, text.into())
-                .is_ok()
+            && let Some((head, body)) = whole::parts(text)
+            && let Some(whole) = self.engine.handle_whole(self.channel, head, text.len())
         {
-            self.drain();
+            self.whole += 1;
+            self.record.push(Output::Deliver {
+                session: self.channel.session,
+                subscription: Some(whole.subscription),
+                frame: Frame {
+                    head: head.into(),
+                    body: body.into(),
+                },
+                escaping: whole.escaping,
+            });
         } else {
             self.receive_bytes(text.as_bytes());
         }

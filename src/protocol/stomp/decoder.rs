@@ -1,5 +1,7 @@
 //! Bytes in, frames and heart-beats out, however the bytes are cut.
 
+use alloc::vec::Vec;
+
 use super::{Escaping, Fault, Head};
 use crate::protocol::{Limits, Problem, ProtocolError};
 

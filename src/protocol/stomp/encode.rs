@@ -1,5 +1,7 @@
 //! Frames on their way out.
 
+use alloc::vec::Vec;
+
 use super::Escaping;
 use crate::protocol::{Error, HeaderFault};
 
@@ -174,7 +176,7 @@ mod tests {
         for number in [0, 7, 10, 4_294_967_295] {
             let mut out = Vec::new();
             decimal(number, &mut out);
-            assert_eq!(out, number.to_string().as_bytes());
+            assert_eq!(out, format!("{number}").as_bytes());
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Escaping of header names and values (STOMP 1.2, Value Encoding).
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use crate::protocol::HeaderFault;
 

@@ -1,7 +1,7 @@
 //! The head of a frame: its command line and header lines, read in place.
 
+use alloc::borrow::Cow;
 use core::ops::Range;
-use std::borrow::Cow;
 
 use super::{Escaping, unescape};
 use crate::protocol::Problem;

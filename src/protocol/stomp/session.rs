@@ -1,5 +1,7 @@
 //! One STOMP session, from CONNECT to the end of its connection.
 
+use alloc::vec::Vec;
+
 use super::decoder::parse_decimal;
 use super::heartbeat::{Due, Pulse};
 use super::{Decoded, Decoder, Encoder, Escaping, Frame, Head, Summary, Version, decimal};
@@ -129,9 +131,9 @@ impl Session {
     /// Checks the head of a message that came whole, as [`next`](Self::next) would have.
     ///
     /// `None` where it is anything but a regular MESSAGE at a frame's beginning.
-    pub fn whole<'a>(&mut self, head: &'a [u8]) -> Option<Summary<'a>> {
+    pub fn whole<'a>(&mut self, head: &'a [u8], size: usize) -> Option<Summary<'a>> {
         let agreed = self.agreed.as_mut()?;
-        if !self.decoder.is_idle() || !self.limits.allow(head) {
+        if !self.decoder.is_idle() || !self.limits.allow(head, size) {
             return None;
         }
         let summary = Head::new(head, agreed.version.escaping())
@@ -245,10 +247,11 @@ impl Agreement {
 }
 
 impl Limits {
-    fn allow(&self, head: &[u8]) -> bool {
+    fn allow(&self, head: &[u8], size: usize) -> bool {
         // One line cannot be longer than the block, and the fast path takes short blocks only.
         // The EOL of the last line and the blank line are left out of `head`.
         head.len() + 2 <= self.header_block.min(self.header_line) as usize
+            && size <= self.frame as usize
     }
 }
 
