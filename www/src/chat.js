@@ -93,6 +93,7 @@ export class Chat extends EventTarget {
     });
     room.subscription = null;
     room.members = [];
+    this.#answered((request) => isJoining(request, room));
     room.unread = 0;
     this.announcement = `You left ${room.name}.`;
     if (room === this.active) this.enter(this.joined.at(-1) ?? null);
@@ -171,6 +172,7 @@ export class Chat extends EventTarget {
     const { name, connection } = this;
     this.me = connection.session.headers["user-name"] ?? name;
     this.#unanswered = this.joined.map((room) => ({ room }));
+    for (const room of this.joined) room.refusal = "";
     this.announcement = `Connected as ${this.me}.`;
   }
 
@@ -202,7 +204,7 @@ export class Chat extends EventTarget {
     if (event.kind !== "message") {
       room.members = event.members;
       room.add({ kind: event.kind, name: event.name, mine, at: new Date(event.at) });
-      if (mine) this.#answered((request) => request.room === room && !request.entry);
+      if (mine) this.#answered((request) => isJoining(request, room));
     } else if (mine) {
       room.confirm(event);
     } else {
@@ -241,4 +243,9 @@ export class Chat extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** Whether a request is the one to be let into a room. */
+function isJoining(request, room) {
+  return request.room === room && !request.entry;
 }

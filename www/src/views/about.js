@@ -1,5 +1,6 @@
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 
+import { closeButton } from "./bar.js";
 import { details } from "./details.js";
 import { members } from "./members.js";
 
@@ -7,7 +8,8 @@ import { members } from "./members.js";
 export function about(chat) {
   return html`
     <aside id="about" class="side" popover aria-label="People and connection">
-      ${members(chat)}
+      ${closeButton("about")}
+      ${chat.active ? members(chat) : nothing}
       ${details(chat)}
     </aside>
   `;

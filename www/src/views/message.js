@@ -15,13 +15,23 @@ export function message(chat, room, entry, continued) {
     <li class=${classMap({ message: true, mine, continued, [fate]: true })} style=${styleMap({ "--hue": hue(name) })}>
       ${avatar(name)}
       <div class="bubble">
-        <span class=${continued || mine ? "visually-hidden" : "author"}>${name}</span>
+        ${continued || mine ? hiddenAuthor(name) : html`<span class="author">${name}</span>`}
         <p class="text" dir="auto">${text}</p>
         ${fate === "sending" ? html`<span class="fate">Sending…</span>` : timestamp(at)}
       </div>
       ${fate === "failed" ? failure(chat, room, entry) : nothing}
     </li>
   `;
+}
+
+/**
+ * An element of its own: one that left the flow or came back to it would keep browsers from holding what is being
+ * read in place (CSS Scroll Anchoring, Suppression Triggers).
+ *
+ * @param {string} name
+ */
+function hiddenAuthor(name) {
+  return html`<span class="visually-hidden">${name}</span>`;
 }
 
 /** @param {Chat} chat @param {Room} room @param {Entry} entry */

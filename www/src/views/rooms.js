@@ -2,6 +2,7 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 
 import { unreadBadge } from "./badge.js";
+import { closeButton } from "./bar.js";
 import { me } from "./name.js";
 /** @import { Chat } from "../chat.js" */
 /** @import { Room } from "../room.js" */
@@ -11,6 +12,7 @@ export function rooms(chat) {
   const others = chat.listed.filter(({ name }) => !chat.rooms.get(name)?.joined);
   return html`
     <nav id="rooms" class="side" popover aria-label="Rooms">
+      ${closeButton("rooms")}
       <h2 id="joined-heading">Your rooms</h2>
       <ul class="rooms" aria-labelledby="joined-heading">
         ${repeat(chat.joined, ({ name }) => name, (room) => joinedRoom(chat, room))}
