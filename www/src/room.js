@@ -1,6 +1,6 @@
 import { draftOf, keepDraft } from "./memory.js";
 
-/** Entries a room remembers; the oldest go first. */
+/** Entries a room remembers. */
 const HISTORY = 500;
 
 let keys = 0;
@@ -56,13 +56,20 @@ export class Room {
     return this.entries.some(isUnsent);
   }
 
-  /** @param {Partial<Entry>} details @returns {Entry} */
+  /** @param {Pick<Entry, "kind"> & Partial<Entry>} details @returns {Entry} */
   add(details) {
     keys += 1;
+    /** @type {Entry} */
     const entry = { key: keys, at: new Date(), name: "", mine: false, text: "", fate: "sent", problem: "", ...details };
     this.entries.push(entry);
-    if (this.entries.length > HISTORY) this.entries.splice(this.entries.findIndex((old) => !isUnsent(old)), 1);
+    if (this.entries.length > HISTORY) this.#forgetOldest();
     return entry;
+  }
+
+  /** What is not sent stays: it is nowhere else. */
+  #forgetOldest() {
+    const oldest = this.entries.find((entry) => !isUnsent(entry));
+    if (oldest) this.remove(oldest);
   }
 
   /** @param {Entry} entry */
@@ -72,9 +79,13 @@ export class Room {
 
   /** My own message, back from the server: the entry that waits for it takes its place among the others. */
   confirm({ from, text, at }) {
-    const waiting = this.entries.find((entry) => isUnsent(entry) && entry.text === text);
+    const waiting = this.#withText(text, "sending") ?? this.#withText(text, "failed");
     if (waiting) this.remove(waiting);
     this.add({ kind: "message", name: from, mine: true, text, at: new Date(at), ...(waiting && { key: waiting.key }) });
+  }
+
+  #withText(text, fate) {
+    return this.entries.find((entry) => entry.fate === fate && entry.text === text);
   }
 
   /** Puts a message that the server did not take back where it was written. @param {Entry} entry @param {string} reason */

@@ -11,8 +11,7 @@ export function composer(chat, room) {
     chat.say(room);
   };
   const keydown = (event) => {
-    // The Enter that ends the composition of a character is not yet the one that sends.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.key !== "Enter" || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     chat.say(room);
   };
@@ -28,6 +27,16 @@ export function composer(chat, room) {
       <p id="keys" class="keys"><kbd>Enter</kbd> sends, <kbd>Shift</kbd> <kbd>Enter</kbd> starts a new line, <kbd>Alt</kbd> <kbd>↑</kbd> <kbd>↓</kbd> change rooms.</p>
     </form>
   `;
+}
+
+/**
+ * Whether this key ends the composition of a character, and is not yet the one that sends. Safari ends it before it
+ * tells of the key, and leaves only the number by which browsers mark such keys.
+ *
+ * @param {KeyboardEvent} event
+ */
+function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
 }
 
 /** Typing can start when a room is shown, unless that would call up a keyboard over it. @param {HTMLElement | undefined} field */

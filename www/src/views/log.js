@@ -34,12 +34,18 @@ function row(chat, room, entry, before) {
   const date = day(entry.at);
   const newDay = !before || day(before.at) !== date;
   const firstUnread = entry === room.firstUnread;
-  const continued = !newDay && !firstUnread && before.kind === entry.kind && before.name === entry.name && entry.at - before.at < PAUSE_MS;
+  const continued = !newDay && !firstUnread && continues(entry, before);
   return html`
     ${newDay ? html`<li class="divider"><span>${date}</span></li>` : nothing}
     ${firstUnread ? html`<li class="divider new"><span>New messages</span></li>` : nothing}
     ${entry.kind === "message" ? message(chat, room, entry, continued) : event(entry)}
   `;
+}
+
+/** @param {Entry} entry @param {Entry} before */
+function continues(entry, before) {
+  const pause = entry.at.getTime() - before.at.getTime();
+  return before.kind === entry.kind && before.name === entry.name && pause < PAUSE_MS;
 }
 
 /** @param {Entry} entry */
