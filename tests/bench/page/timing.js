@@ -1,5 +1,5 @@
 /** How long one sample lasts: far longer than the clock's steps, short beside what else the machine does. */
-const SAMPLE_MS = 40;
+const SAMPLE_MS = 20;
 
 /**
  * Nanoseconds per turn for each lane, best of rounds. The lanes take turns, so that what disturbs

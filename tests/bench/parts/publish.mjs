@@ -5,7 +5,7 @@ export const title = "Publishing one message, from the call to the socket";
 export const header = HEADER;
 
 export function measure({ inPage, quick }) {
-  return inPage("publish", { sizes: SIZES, rounds: quick ? 4 : 12 });
+  return inPage("publish", { sizes: SIZES, rounds: quick ? 8 : 25 });
 }
 
 export function present(results) {

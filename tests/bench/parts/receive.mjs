@@ -12,7 +12,7 @@ export const title = "Receiving one message, from the socket's event to the end 
 export const header = HEADER;
 
 export function measure({ inPage, quick }) {
-  return inPage("receive", { sizes: SIZES, rounds: quick ? 4 : 12 });
+  return inPage("receive", { sizes: SIZES, rounds: quick ? 8 : 25 });
 }
 
 export function present(results) {
