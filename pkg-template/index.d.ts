@@ -5,13 +5,23 @@
  * "STOMP 1.2" in a comment names the section of the specification that a behaviour comes from.
  */
 
-/** Header names and values as STOMP spells them. Values are sent as they are; escaping is the client's. */
+/**
+ * Header names and values, unescaped: the client escapes as the version in force says (STOMP 1.2, Value
+ * Encoding). What a frame cannot carry is refused with `invalid-header` before anything is sent: NUL always;
+ * CR and LF in CONNECT and on 1.0, CR on 1.1; a colon in a name in CONNECT and on 1.0. So is an empty name, a
+ * value that is no string, and a header that the client itself sets in that frame.
+ */
 export type Headers = Readonly<Record<string, string>>;
 
-/** What a body may be: text, bytes, or a value that is sent as JSON with `content-type:application/json`. */
+/**
+ * What a body may be. A string is sent as a text message, without a `content-type`. Bytes are sent as a binary
+ * message with `content-type:application/octet-stream`. Anything else is sent as JSON text with
+ * `content-type:application/json`; what JSON would drop or change (functions, `undefined`, `NaN`, a `Map`, a
+ * `Blob`, a cycle) is refused with `invalid-body`.
+ */
 export type Body = string | ArrayBuffer | ArrayBufferView | JsonValue;
 
-/** A value that `JSON.stringify` represents completely. */
+/** A value that `JSON.stringify` represents completely. Objects with `toJSON`, such as `Date`, pass at run time too. */
 export type JsonValue =
   | string
   | number
@@ -20,19 +30,25 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** STOMP protocol versions this client speaks. */
+/** The versions this client speaks. */
 export type Version = "1.2" | "1.1" | "1.0";
 
-/** How a subscription is acknowledged (STOMP 1.2, SUBSCRIBE ack Header). */
+/**
+ * How a subscription is acknowledged (STOMP 1.2, SUBSCRIBE ack Header): not at all; each ACK covers all earlier
+ * messages too; each ACK covers one message.
+ */
 export type AckMode = "auto" | "client" | "client-individual";
 
-/** Where the client stands. `connecting` lasts from `connect()` to CONNECTED. */
+/**
+ * Where the client stands. `connecting` lasts from `connect()` to CONNECTED, `disconnecting` from `disconnect()`
+ * to the end of the connection.
+ */
 export type State = "inactive" | "connecting" | "connected" | "disconnecting";
 
-/** What carries the frames. */
+/** What carries the frames. A plain WebSocket is all there is so far. */
 export type Transport = "websocket";
 
-/** A WebSocket, or any object shaped like one. */
+/** A WebSocket, or any object shaped like one. `data` of its messages is a string, an `ArrayBuffer` or a view of one. */
 export interface WebSocketLike {
   readonly readyState: number;
   readonly protocol?: string;
@@ -46,125 +62,176 @@ export interface WebSocketLike {
   close(code?: number, reason?: string): void;
 }
 
-/** Bounds on what a server may make this client hold. A breach ends the connection with `protocol`. */
+/**
+ * Bounds on what a server may make this client hold. A breach ends the connection with `protocol`, whose
+ * `protocol.limit` is the number given here.
+ */
 export interface Limits {
-  /** One frame: command, headers and body. Default 16 MiB. 1 KiB to 1 GiB. */
+  /** One frame: command, header lines and body, in bytes. Default 16 MiB. 1 KiB to 1 GiB. */
   frameBytes?: number;
   /** Header lines in one frame. Default 128. 1 to 65,536. */
   headers?: number;
-  /** One header line. Default 64 KiB. 64 bytes to 16 MiB. */
+  /** One header line with its EOL, in bytes. Default 64 KiB. 64 bytes to 16 MiB. */
   headerLineBytes?: number;
-  /** Command and all header lines. Default 256 KiB. 256 bytes to 16 MiB. */
+  /** Command, all header lines and the blank line, in bytes. Default 256 KiB. 256 bytes to 16 MiB. */
   headerBlockBytes?: number;
 }
 
-/** Every option has a default; unknown names and impossible values are refused by the constructor. */
+/**
+ * Every option has a default. Unknown names and impossible values make the constructor throw `invalid-option`,
+ * with the option, the value and what is allowed.
+ */
 export interface ClientOptions {
-  /** Headers of CONNECT (`login`, `passcode`, `Authorization`, …), or a function asked before every attempt. */
+  /**
+   * Headers of CONNECT (`login`, `passcode`, `Authorization`, …), or a function asked before every attempt.
+   * `connect()` rejects with `preparation-failed` where the function throws, with `invalid-header` where CONNECT
+   * cannot carry what it gave. `accept-version` and `heart-beat` are the client's own. A `host` here replaces the
+   * option `host`. Default: none.
+   */
   connectHeaders?: Headers | (() => Headers | Promise<Headers>);
-  /** Versions offered, in `accept-version` and as sub-protocols. Default `["1.2", "1.1", "1.0"]`. */
+  /**
+   * Versions offered, in `accept-version` and as sub-protocols `v12.stomp` …, newest first whatever the order here
+   * (STOMP 1.2, Protocol Negotiation). At least one. Default: all three.
+   */
   versions?: readonly Version[];
-  /** Extra WebSocket sub-protocols, offered after STOMP's own. `[]` offers none at all. */
+  /**
+   * Extra WebSocket sub-protocols, offered after STOMP's own; `[]` offers none at all, not even those. Each is a
+   * token of RFC 6455. Default: STOMP's own alone.
+   */
   protocols?: readonly string[];
-  /** CONNECT's `host` header (STOMP 1.2, CONNECT): RabbitMQ's virtual host. Default `"/"`. `null` leaves it out. */
+  /** CONNECT's `host` header (STOMP 1.2, Connecting): RabbitMQ's virtual host. `null` leaves it out. Default `"/"`. */
   host?: string | null;
-  /** Heart-beating (STOMP 1.2, Heart-beating). `false` offers `0,0`. */
+  /**
+   * Heart-beating (STOMP 1.2, Heart-beating). The interval in force is the slower of what both sides say, and none
+   * where one says 0; `connect()` tells it. `false` offers `0,0`.
+   */
   heartbeat?:
     | false
     | {
-        /** What this client can send. 0 to 2,147,483,647; 0 for none. Default 10,000. */
+        /** What this client can send, in milliseconds. 0 to 2,147,483,647; 0 for none. Default 10,000. */
         outgoingMs?: number;
-        /** What this client wants to get. 0 to 2,147,483,647; 0 for none. Default 10,000. */
+        /** What this client wants to get, in milliseconds. 0 to 2,147,483,647; 0 for none. Default 10,000. */
         incomingMs?: number;
-        /** Silent for this many intervals: `heartbeat-timeout`. 1 to 100. Default 2. */
+        /**
+         * A server that is silent for this many intervals is gone: `heartbeat-timeout`. Any data counts, not only
+         * beats; silence is noticed at most one interval late. 1 to 100. Default 2.
+         */
         tolerance?: number;
       };
-  /** One attempt, from `connect()` to CONNECTED, with the functions it awaits. 1 to 2,147,483,647. Default 10,000. */
+  /**
+   * One attempt, to CONNECTED, in milliseconds: the functions it awaits, the socket, the server's answer. Loading the
+   * WebAssembly comes before and does not count. Then `connect()` rejects with `connect-timeout`. 1 to 2,147,483,647.
+   * Default 10,000.
+   */
   connectTimeoutMs?: number;
-  /** How long a RECEIPT may take. 1 to 2,147,483,647. Default 15,000. */
+  /** How long a RECEIPT may take, in milliseconds; then `receipt-timeout`. 1 to 2,147,483,647. Default 15,000. */
   receiptTimeoutMs?: number;
-  /** `send` waits while the socket holds more than this. 0 to 1 GiB. Default 1 MiB. */
+  /** `send` resolves once the socket holds no more unsent bytes than this. 0 to 1 GiB. Default 1 MiB. */
   highWaterMarkBytes?: number;
   /**
-   * The largest piece of a frame in one WebSocket message: UTF-16 units of text, bytes of binary data.
-   * Default: whole frames, but for servers that name no `server` in CONNECTED (Spring's simple broker)
-   * 16,000 and 8,000. 256 bytes to 1 GiB.
+   * The largest piece of a frame in one WebSocket message: UTF-16 units of text, bytes of binary data. A longer
+   * frame is cut into several messages, never between the halves of a character. 256 to 1 GiB. Default: whole
+   * frames; but 16,000 units and 8,000 bytes for servers whose CONNECTED has no `server` header, as Spring's simple
+   * broker's.
    */
   maxOutgoingMessageBytes?: number;
-  /** `content-length` of text bodies: `"auto"` only where the body holds a NUL. Default `"auto"`. */
+  /**
+   * When a text body gets a `content-length` (STOMP 1.2, Header content-length): `"auto"` only where it holds a NUL;
+   * `"never"` refuses such a body with `invalid-body`. Bytes always have one. Default `"auto"`.
+   */
   contentLength?: "auto" | "always" | "never";
-  /** CONNECT's header values: `"spec"` sends them as they are, `"escaped"` escapes them (RabbitMQ). Default `"spec"`. */
+  /**
+   * CONNECT's headers: `"spec"` sends them as they are (STOMP 1.2, Value Encoding), `"escaped"` escapes them, for
+   * servers such as RabbitMQ that unescape them. Default `"spec"`.
+   */
   connectHeaderEscaping?: "spec" | "escaped";
-  /** What a server may make this client hold. */
+  /** What a server may make this client hold. Default: as each says. */
   limits?: Limits;
-  /** Makes the socket, for runtimes without `WebSocket` and for tests. May be asynchronous. */
+  /**
+   * Makes the socket, for runtimes without `WebSocket` and for tests. May be asynchronous. What it throws becomes
+   * the `cause` of `connection-failed`. Default: `new WebSocket(url, protocols)`.
+   */
   webSocketFactory?: (url: string, protocols: string[]) => WebSocketLike | Promise<WebSocketLike>;
-  /** Gets every frame as text (`>>> SEND …`, `<<< MESSAGE …`), secrets replaced, bodies as their length. */
+  /**
+   * Gets the command and header lines of every frame (`>>> SEND …`, `<<< MESSAGE …`); no bodies, no heart-beats.
+   * The value of a header is `***` where its name contains `passcode`, `password`, `authorization`, `cookie`,
+   * `token` or `secret`, in any case. Messages then take the slower of the two ways in. Default: none.
+   */
   debug?: (line: string) => void;
 }
 
-/** What the server answered. */
+/** What the server answered (STOMP 1.2, CONNECTED Frame). */
 export interface Connected {
   readonly version: Version;
   /** The `server` header, or `null`. */
   readonly server: string | null;
   /** The `session` header, or `null`. */
   readonly session: string | null;
-  /** The intervals in force; 0 for none. */
+  /** The intervals in force, in milliseconds; 0 for none. */
   readonly heartbeat: { readonly outgoingMs: number; readonly incomingMs: number };
+  /** All headers of CONNECTED, which has no escapes. */
   readonly headers: Headers;
   readonly transport: Transport;
 }
 
 export interface ConnectOptions {
-  /** Ends the attempt: `connect()` rejects with `aborted`. */
+  /** Ends the attempt for all who wait for it: `connect()` rejects with `aborted`. A connection that is made stays. */
   signal?: AbortSignal;
 }
 
 export interface DisconnectOptions {
-  /** How long DISCONNECT's RECEIPT may take before the socket is closed anyway. Default 2,000. */
+  /**
+   * How long DISCONNECT's RECEIPT may take, in milliseconds, before the socket is closed anyway. 0 to 2,147,483,647.
+   * Default 2,000.
+   */
   timeoutMs?: number;
 }
 
 export interface SendOptions {
+  /** Further headers of SEND. `destination` and the client's own may not be repeated. Default: none. */
   headers?: Headers;
-  /** Ask for a RECEIPT and resolve when it is here. */
+  /** Ask for a RECEIPT and resolve when it is here (STOMP 1.2, Header receipt). Default `false`. */
   receipt?: boolean;
-  /** The `content-type` header. */
+  /** The `content-type` header. Default: none for text, see `Body` for the rest. */
   contentType?: string;
-  /** The `transaction` header: a transaction's id. */
+  /** The `transaction` header: a transaction's `id`. Default: none. */
   transaction?: string;
   /** Rejects with `aborted` while waiting. What was handed to the socket is not taken back. */
   signal?: AbortSignal;
 }
 
 export interface SubscribeOptions {
+  /** Further headers of SUBSCRIBE, such as a broker's `selector` or `prefetch-count`. Default: none. */
   headers?: Headers;
   /** Default `"auto"`. */
   ack?: AckMode;
-  /** The `id` header. Default: one of the client's own, `sub-0`, `sub-1`, … */
+  /** The `id` header; `subscribe` throws `duplicate-id` where it is taken. Default: `sub-0`, `sub-1`, … */
   id?: string;
 }
 
-/** A message from the server. It stays valid for ever, however late it is read. */
+/** A message from the server (STOMP 1.2, MESSAGE). It can be read for ever, however late. */
 export interface Message {
-  /** All headers, unescaped; of repeated ones the first. Has no prototype. */
+  /** All headers, unescaped; of repeated ones the first (STOMP 1.2, Repeated Header Entries). Has no prototype. */
   readonly headers: Headers;
   /** One header, or `undefined`. Cheaper than `headers`. */
   header(name: string): string | undefined;
-  /** The body as text. */
+  /** The body as text; bytes that are no UTF-8 read as U+FFFD. */
   readonly body: string;
   /** The body as bytes. */
   readonly bytes: Uint8Array;
   /** The body parsed as JSON. Throws `SyntaxError` where it is none. */
   json<T = unknown>(): T;
-  /** Sends ACK for this message (STOMP 1.2, ACK). */
+  /**
+   * Sends ACK for this message (STOMP 1.2, ACK). Resolves when the socket has it. Rejects with `not-connected`, with
+   * `stale-message` where the message came on an earlier connection or with no id to acknowledge, or with
+   * `invalid-header`.
+   */
   ack(headers?: Headers): Promise<void>;
-  /** Sends NACK for this message (STOMP 1.2, NACK). Rejects with `unsupported` on STOMP 1.0. */
+  /** Sends NACK for this message (STOMP 1.2, NACK). Rejects as `ack` does, and with `unsupported` on STOMP 1.0. */
   nack(headers?: Headers): Promise<void>;
 }
 
-/** A frame that is no message: CONNECTED, RECEIPT or ERROR. */
+/** A frame that is no message: RECEIPT or ERROR (STOMP 1.2, Server Frames). Its parts are read as a message's are. */
 export interface Frame {
   readonly command: string;
   readonly headers: Headers;
@@ -173,27 +240,52 @@ export interface Frame {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * A subscription (STOMP 1.2, SUBSCRIBE). It outlives connections: SUBSCRIBE is sent again on every one, until
+ * `unsubscribe()`.
+ *
+ * Without a handler its messages wait for an iterator. 10,000 of them are kept; where more arrive unread, the later
+ * ones are dropped, and after those that were kept the iterator throws `backlog`. Leaving the loop unsubscribes.
+ * With a handler, iterators get what arrives from their making on, and leaving the loop ends no subscription.
+ */
 export interface Subscription extends AsyncIterable<Message> {
   readonly id: string;
   readonly destination: string;
-  /** Resolves when SUBSCRIBE is sent, or confirmed where the server confirms. */
+  /**
+   * Resolves when the first SUBSCRIBE is sent or, where CONNECTED has a `server` header, when the server has confirmed
+   * it or `receiptTimeoutMs` has passed. Rejects where it cannot be sent (`invalid-header`), the server answers with
+   * ERROR (`server-error`), or the connection or the attempt ends first, with that reason. Nobody has to look at it.
+   */
   readonly ready: Promise<void>;
-  /** Sends UNSUBSCRIBE. What arrives for it afterwards is dropped. */
+  /**
+   * Sends UNSUBSCRIBE where there is a connection (STOMP 1.2, UNSUBSCRIBE). What arrives for it afterwards is dropped.
+   * Called again, it does nothing. Rejects with `invalid-header`: then the subscription goes on.
+   */
   unsubscribe(headers?: Headers): Promise<void>;
+  /** The messages from here on, for `for await`. Ends after `unsubscribe()`; goes on over lost connections. */
   [Symbol.asyncIterator](): AsyncIterator<Message, void, void>;
 }
 
-/** A transaction (STOMP 1.2, BEGIN). Ends with `commit` or `abort`. */
+/**
+ * A transaction (STOMP 1.2, BEGIN). Ends with `commit`, `abort` or its connection; after that both reject with
+ * `ended`, or with `not-connected` where there is no connection.
+ */
 export interface Transaction {
+  /** The `transaction` header. */
   readonly id: string;
+  /** As the client's `send`, within this transaction. */
   send(destination: string, body?: Body, options?: Omit<SendOptions, "transaction">): Promise<void>;
+  /** As the message's `ack`, within this transaction. */
   ack(message: Message, headers?: Headers): Promise<void>;
+  /** As the message's `nack`, within this transaction. */
   nack(message: Message, headers?: Headers): Promise<void>;
+  /** Sends COMMIT (STOMP 1.2, COMMIT). Resolves when the socket has it. */
   commit(headers?: Headers): Promise<void>;
+  /** Sends ABORT (STOMP 1.2, ABORT). Resolves when the socket has it. */
   abort(headers?: Headers): Promise<void>;
 }
 
-/** Stable names for what can go wrong. */
+/** Stable names for what can go wrong. The README of the package says what each means and what to do. */
 export type ErrorCode =
   | "invalid-url"
   | "invalid-option"
@@ -224,38 +316,48 @@ export type ErrorCode =
   | "wasm-failed"
   | "fatal";
 
-/** What every rejected promise and `error` event holds. */
+/** What the client throws, what its promises reject with, what its events tell. Its `message` is for people. */
 export class StompError extends Error {
   constructor(code: ErrorCode, message: string, details?: Partial<Pick<StompError, "frame" | "close" | "protocol" | "cause">>);
   /** For programs. */
   readonly code: ErrorCode;
-  /** The ERROR frame, where the server sent one. */
+  /** The ERROR frame, where the server sent one: `refused`, `server-error`. */
   readonly frame?: Frame;
-  /** How the socket closed, where it did. */
+  /** How the socket closed, where it did (RFC 6455): `connection-failed`, `connection-lost`, `server-error`. */
   readonly close?: { readonly code: number; readonly reason: string; readonly wasClean: boolean };
   /** What was wrong in the server's bytes, with code `protocol`. */
   readonly protocol?: {
+    /** A stable name, such as `missing-nul` or `frame-too-large`; the README lists them. */
     readonly problem: string;
-    /** Bytes of the faulty frame before the fault. */
+    /** Where the fault is: bytes from the faulty frame's first byte; 0 where the whole frame is at fault. */
     readonly offset: number;
-    /** The limit that was exceeded, where it was one. */
+    /** The limit that was exceeded, where it was one; bytes, or header lines for `too-many-headers`. */
     readonly limit?: number;
   };
+  /** What was thrown below: by a function of yours, or by the browser. */
   override readonly cause?: unknown;
 }
 
+/** CONNECTED has come, and every subscription has been sent again. */
 export interface ConnectedEvent extends Event, Connected {
   /** Whether this client has been connected before. */
   readonly reconnected: boolean;
 }
+/** A connection that was made has ended. An attempt that fails only rejects `connect()`. */
 export interface DisconnectedEvent extends Event {
   /** `null` where `disconnect()` was called. */
   readonly reason: StompError | null;
+  /** Always `false`: this version does not reconnect by itself. */
   readonly willReconnect: boolean;
 }
 export interface StateChangeEvent extends Event {
+  /** The new state, as `client.state` says. */
   readonly state: State;
 }
+/**
+ * What no promise of yours tells: an ERROR while connected, a handler that throws (`handler-failed`), a `send` that
+ * failed while nobody awaits it, a crash (`fatal`).
+ */
 export interface ClientErrorEvent extends Event {
   readonly error: StompError;
 }
@@ -277,28 +379,60 @@ export interface ClientEventMap {
   unhandledreceipt: UnhandledReceiptEvent;
 }
 
-/** One STOMP client. Making one does no I/O and needs no WebAssembly; `connect()` loads it. */
+/**
+ * One STOMP client. Making one does no I/O and needs no WebAssembly; `connect()` loads it. Every method may be called
+ * from every handler and listener.
+ */
 export class Client extends EventTarget {
-  /** @param url A `ws:` or `wss:` URL, or a function (it may be asynchronous) asked before every attempt. */
+  /**
+   * Throws `invalid-url`, `invalid-option` or `invalid-header`.
+   *
+   * @param url An absolute `ws:` or `wss:` URL without a fragment, or a function (it may be asynchronous) asked before
+   *   every attempt, which must give one.
+   */
   constructor(url: string | URL | (() => string | URL | Promise<string | URL>), options?: ClientOptions);
 
   readonly state: State;
+  /** What carries the frames, or `null` while not connected. */
   readonly transport: Transport | null;
   /** The version in force, or `null` while not connected. */
   readonly version: Version | null;
-  /** Bytes the socket has taken and not yet sent. */
+  /** Bytes the socket has taken and not yet sent; 0 without a socket. */
   readonly bufferedAmount: number;
 
-  /** One attempt. Called again while connecting or connected: the same promise. */
+  /**
+   * One attempt, up to CONNECTED (STOMP 1.2, Connecting). Called again while connecting or connected: the same
+   * promise; while disconnecting: connects afterwards.
+   *
+   * Rejects with `invalid-url`, `invalid-header` or `preparation-failed` before a socket is opened; with
+   * `connection-failed`, `connection-lost`, `connect-timeout`, `refused`, `unsupported-version` or `protocol` after;
+   * with `disconnected` or `aborted` where you end the attempt; with `wasm-blocked`, `wasm-failed` or `fatal`.
+   */
   connect(options?: ConnectOptions): Promise<Connected>;
-  /** DISCONNECT, its RECEIPT, close. Always resolves. */
+  /**
+   * DISCONNECT, its RECEIPT, close (STOMP 1.2, DISCONNECT). Resolves when the connection has ended, whichever way, or
+   * at once where there is none; rejects with `invalid-option` alone. Subscriptions stay for the next `connect()`.
+   */
   disconnect(options?: DisconnectOptions): Promise<void>;
 
-  /** Works in every state; sent again, in order, on every connection until `unsubscribe()`. */
+  /**
+   * Works in every state; sent again, in order, on every connection until `unsubscribe()` (STOMP 1.2, SUBSCRIBE).
+   * Throws `invalid-option`, `invalid-header` or `duplicate-id`; see `ready` for what shows later.
+   *
+   * @param handler Called for every message, within the socket's own event. What it throws is reported as an uncaught
+   *   error and by the `error` event; the next message comes all the same. Without one, iterate.
+   */
   subscribe(destination: string, handler?: (message: Message) => void, options?: SubscribeOptions): Subscription;
-  /** Resolves when the socket has it (or, with `receipt`, when the server confirmed it). */
+  /**
+   * Sends a message (STOMP 1.2, SEND). Resolves when the socket has it and holds no more than `highWaterMarkBytes`; with
+   * `receipt`, when the server has confirmed it. Rejects with `not-connected`, `invalid-header`, `invalid-body`,
+   * `aborted`, `unconfirmed` (the connection ended while it waited), `receipt-timeout`, or `server-error` (an ERROR
+   * that names its receipt). A rejection that nobody awaits is told by the `error` event.
+   *
+   * @param body Default: an empty text.
+   */
   send(destination: string, body?: Body, options?: SendOptions): Promise<void>;
-  /** Sends BEGIN. Throws `not-connected`. */
+  /** Sends BEGIN (STOMP 1.2, BEGIN). Throws `not-connected` or `invalid-header`. */
   begin(headers?: Headers): Transaction;
 
   addEventListener<K extends keyof ClientEventMap>(
@@ -317,7 +451,11 @@ export class Client extends EventTarget {
 
 /**
  * Loads the WebAssembly ahead of `connect()`. The default entry needs no source; `stompwire/slim` holds no
- * module and must be given one before the first `connect()`. Repeated calls share one module.
+ * module and must be given one before the first `connect()`. Repeated calls share one module. Rejects with
+ * `wasm-blocked` or `wasm-failed`.
+ *
+ * @param source The bytes of `stompwire/stompwire.wasm`, the compiled module, a response that holds it, or where to
+ *   fetch it: a URL, absolute or relative to the page. Bytes, module and response may be promised.
  */
 export function preload(
   source?: BufferSource | WebAssembly.Module | Response | URL | string | Promise<BufferSource | WebAssembly.Module | Response>,
