@@ -11,12 +11,14 @@ export const RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 /**
  * Starts a RabbitMQ of its own, with web-stomp, that leaves nothing behind.
  *
+ * @param {object} [options]
+ * @param {string} [options.passcode] Default: a random one.
  * @returns {Promise<{ url: string, port: number, login: string, passcode: string, host: string,
  *   stop(): Promise<void> }>} `host` is the virtual host that CONNECT must name, or leave out.
  */
-export async function startRabbitmq() {
+export async function startRabbitmq({ passcode = randomUUID() } = {}) {
   const [port, distribution, names] = await freePorts(3);
-  const account = { login: "stompwire", passcode: randomUUID(), host: "/" };
+  const account = { login: "stompwire", passcode, host: "/" };
   const home = await mkdtemp(join(tmpdir(), "stompwire-rabbitmq-"));
   await writeFile(join(home, "rabbitmq.conf"), configuration(port, account));
   await writeFile(join(home, "enabled_plugins"), "[rabbitmq_web_stomp].\n");

@@ -54,9 +54,11 @@ async function inbox(client, destination, options) {
   return { subscription, messages, bodies: () => messages.map(({ body }) => body) };
 }
 
-/** Waits for what an event brings about. */
+/** Waits for what an event brings about. @param {() => boolean} condition */
 async function until(condition) {
-  while (!condition()) await sleep(5);
+  for (const begun = performance.now(); !condition(); await sleep(5)) {
+    if (performance.now() - begun > 20_000) throw new Error(`never: ${condition}`);
+  }
 }
 
 function sleep(ms) {
