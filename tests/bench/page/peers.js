@@ -11,8 +11,8 @@ import { DESTINATION, SUBSCRIPTION } from "./messages.js";
  * @typedef {(message: any) => number} Reader
  *
  * @typedef {object} Connection
- * @property {(body: string) => void} publish
- * @property {(handler: (message: any) => void) => void} subscribe
+ * @property {(body: string, destination?: string) => void} publish
+ * @property {(handler: (message: any) => void) => unknown} subscribe
  *
  * @typedef {object} Peer
  * @property {string} name
