@@ -82,7 +82,9 @@ export class Client extends EventTarget {
     if (signal?.aborted) return Promise.reject(aborted(signal));
     const connection = (this.#connection ??= this.#connect());
     if (signal) {
-      const abort = () => this.#abort();
+      const abort = () => {
+        if (this.#connection === connection) this.#abort();
+      };
       signal.addEventListener("abort", abort);
       const done = () => signal.removeEventListener("abort", abort);
       connection.then(done, done);
@@ -168,11 +170,12 @@ export class Client extends EventTarget {
   /** @returns {Promise<api.Connected>} */
   async #connect() {
     const attempt = ++this.#attempt;
-    this.#seen = {};
+    /** @type {{ cause?: unknown }} */
+    const seen = (this.#seen = {});
     if (this.#core === 0) this.#enter("connecting");
     try {
       if (!isLoaded()) await load();
-      if (attempt !== this.#attempt) throw this.#seen.cause ?? toError(REQUESTED, this.#context(), []);
+      if (attempt !== this.#attempt) throw seen.cause ?? toError(REQUESTED, this.#context(), []);
       if (this.#core === 0) {
         const { texts, numbers } = toCore(this.#options);
         this.#core = core.create(this.#host, texts, numbers);
@@ -193,7 +196,7 @@ export class Client extends EventTarget {
   }
 
   #abort() {
-    if (this.#state !== "connecting") return;
+    if (this.#state === "connected") return;
     this.#connection = null;
     if (this.#core > 0) return core.abort(this.#core);
     this.#attempt++;
@@ -416,7 +419,8 @@ export class Client extends EventTarget {
 
   /** The connection, or the attempt at one, is over. */
   #forget() {
-    this.#connection = null;
+    // A connection that is asked for while disconnecting begins after this.
+    if (this.#state !== "disconnecting") this.#connection = null;
     this.#connected = null;
     this.#heads.clear();
     this.#slots.clear();

@@ -85,6 +85,51 @@ describe("connecting", { timeout: 60_000 }, () => {
     assert.equal(second.closed, null);
   });
 
+  it("gives the same promise before and after the disconnection that it waits for", async (t) => {
+    const { page, url, control } = await start(t);
+    const same = await page.evaluate(async (url) => {
+      const client = await connected(url);
+      const gone = client.disconnect();
+      const waiting = client.connect();
+      await gone;
+      const same = waiting === client.connect();
+      await waiting;
+      return [same, waiting === client.connect()];
+    }, url);
+    assert.deepEqual(same, [true, true]);
+    assert.equal(control.connections().length, 2);
+  });
+
+  it("is called off by a signal while it waits for a disconnection", async (t) => {
+    const { page, url, control } = await start(t);
+    const [code, state] = await page.evaluate(async (url) => {
+      const client = await connected(url);
+      const gone = client.disconnect();
+      const controller = new AbortController();
+      const waiting = failure(client.connect({ signal: controller.signal }));
+      controller.abort();
+      await gone;
+      return [(await waiting).code, client.state];
+    }, url);
+    assert.deepEqual([code, state], ["aborted", "inactive"]);
+    assert.equal(control.connections().length, 1);
+  });
+
+  it("is not called off by the signal of an earlier attempt", async (t) => {
+    const { page, url } = await start(t);
+    const outcome = await page.evaluate(async (url) => {
+      const client = new Client(url);
+      const controller = new AbortController();
+      const first = failure(client.connect({ signal: controller.signal }));
+      client.disconnect();
+      const second = client.connect();
+      controller.abort();
+      await second;
+      return [(await first).code, client.state];
+    }, url);
+    assert.deepEqual(outcome, ["disconnected", "connected"]);
+  });
+
   it("survives being mounted, unmounted and mounted again at once", async (t) => {
     const { page, url, control } = await start(t);
     const [first, , second] = await page.evaluate(async (url) => {
@@ -205,20 +250,30 @@ describe("connecting", { timeout: 60_000 }, () => {
     assert.match(body, /\S/);
   });
 
-  it("is called off by a signal, before the socket opens or after", async (t) => {
+  it("is called off by a signal: at once, while it loads the WebAssembly, or while it waits for CONNECTED", async (t) => {
     const { page, url, control } = await start(t);
     control.script(SILENT);
     const outcomes = await page.evaluate(async (url) => {
       const client = new Client(url);
       const early = await failure(client.connect({ signal: AbortSignal.abort("early") }));
+
+      const [loading, waiting] = [new AbortController(), new AbortController()];
+      const first = failure(client.connect({ signal: loading.signal }));
+      loading.abort();
       const { state } = client;
-      const controller = new AbortController();
-      const attempt = failure(client.connect({ signal: controller.signal }));
-      await sleep(100);
-      controller.abort();
-      return [early.code, early.cause, state, (await attempt).code, client.state];
+
+      const second = failure(client.connect({ signal: waiting.signal }));
+      await sleep(200);
+      waiting.abort();
+      const codes = [early, await first, await second].map(({ code }) => code);
+      return { codes, cause: early.cause, states: [state, client.state] };
     }, url);
-    assert.deepEqual(outcomes, ["aborted", "early", "inactive", "aborted", "inactive"]);
+    assert.deepEqual(outcomes, {
+      codes: ["aborted", "aborted", "aborted"],
+      cause: "early",
+      states: ["inactive", "inactive"],
+    });
+    assert.equal(control.connections().length, 1);
     await until(() => control.connections()[0].closed);
   });
 
