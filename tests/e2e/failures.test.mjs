@@ -225,3 +225,54 @@ describe("an ERROR that does not end the connection", { timeout: 60_000 }, () =>
     assert.deepEqual(await told, ["connected", "server-error", "ERROR", "overloaded", "please wait"]);
   });
 });
+
+describe("a crash of the WebAssembly", { timeout: 60_000 }, () => {
+  const { start } = useDemoServer();
+
+  it("is told to every client, settles what waits, closes the sockets, and the next connect() loads it anew", async (t) => {
+    const { page, url, control } = await start(t);
+    const outcome = await page.evaluate(async (url) => {
+      let crash = false;
+      let loaded = 0;
+      const { instantiate } = WebAssembly;
+      WebAssembly.instantiate = async (...given) => {
+        loaded += 1;
+        const { exports } = await instantiate(...given);
+        const breakable = (value) => (...values) => {
+          if (crash) throw new WebAssembly.RuntimeError("unreachable");
+          return value(...values);
+        };
+        const entries = Object.entries(exports).map(([name, value]) => [
+          name,
+          typeof value === "function" ? breakable(value) : value,
+        ]);
+        return { exports: Object.fromEntries(entries) };
+      };
+
+      const [client, other] = [await connected(url), await connected(url)];
+      const lines = [listen(client), listen(other)];
+      const { messages } = await inbox(client, "/topic/a");
+      const waiting = failure(other.send("/queue/a", "waits", { receipt: true }));
+      crash = true;
+      const sent = await failure(client.send("/topic/a", "x"));
+      crash = false;
+      const states = [client.state, other.state];
+      await client.connect();
+      await client.send("/topic/a", "again");
+      await until(() => messages.length === 1);
+      return { sent: sent.code, waiting: (await waiting).code, states, lines, loaded, body: messages[0].body };
+    }, url);
+    assert.deepEqual(outcome, {
+      sent: "not-connected",
+      waiting: "fatal",
+      states: ["inactive", "inactive"],
+      lines: [
+        ["error: fatal", "statechange: inactive", "statechange: connecting", "statechange: connected", "connected: again"],
+        ["error: fatal", "statechange: inactive"],
+      ],
+      loaded: 2,
+      body: "again",
+    });
+    await until(() => control.connections().filter(({ closed }) => closed).length === 2);
+  });
+});
