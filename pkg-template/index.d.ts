@@ -297,7 +297,6 @@ export type ErrorCode =
   | "duplicate-id"
   | "stale-message"
   | "ended"
-  | "message-too-large"
   | "preparation-failed"
   | "connection-failed"
   | "connect-timeout"

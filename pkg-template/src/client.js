@@ -268,9 +268,7 @@ export class Client extends EventTarget {
       return;
     }
     core.unpledge(number);
-    this.#subscriptions.delete(subscription);
-    subscription._ended();
-    subscription._reject?.(rejection(slot, Object.keys(headers)));
+    this.#end(subscription, rejection(slot, Object.keys(headers)));
   }
 
   /** @param {Subscription} subscription @param {Record<string, string>} [headers] */
@@ -280,11 +278,17 @@ export class Client extends EventTarget {
       if (!this.#subscriptions.has(subscription)) return SENT;
       const status = this.#core > 0 ? core.unsubscribe(this.#core, subscription._slot, headers) : 0;
       if (status < 0) throw rejection(status, Object.keys(headers));
-      this.#subscriptions.delete(subscription);
-      this.#slots.delete(subscription._slot);
-      subscription._ended();
+      this.#end(subscription, rejection(ENDED, []));
       return SENT;
     });
+  }
+
+  /** @param {Subscription} subscription @param {StompError} why for those who still wait for it to be ready */
+  #end(subscription, why) {
+    this.#subscriptions.delete(subscription);
+    this.#slots.delete(subscription._slot);
+    subscription._ended();
+    subscription._reject?.(why);
   }
 
   /** Turns what `act` throws into a rejection. @param {() => Promise<void>} act @returns {Promise<void>} */
@@ -362,7 +366,19 @@ export class Client extends EventTarget {
         const reason = numbers[0] === REQUESTED[0] ? null : this.#error(numbers);
         this.#dispatch("disconnected", { reason, willReconnect: false });
       },
-      error: (numbers, headers) => this.#error(numbers, headers),
+      acknowledge: (message, positive, headers = {}) => this.#guard(() => {
+        const status = core.acknowledge(message, positive, checkHeaders(headers, "headers"));
+        if (status < 0) throw rejection(status, Object.keys(headers));
+        return SENT;
+      }),
+      refused: (slot, status) => {
+        const subscription = this.#slots.get(slot);
+        if (!subscription) return;
+        const error = rejection(status, Object.keys(subscription._headers));
+        this.#end(subscription, error);
+        this.#dispatch("error", { error });
+      },
+      error: (numbers) => this.#error(numbers),
       log: (sent, head) => {
         try {
           this.#options.debug?.(`${sent ? ">>>" : "<<<"} ${head}`);
@@ -432,9 +448,9 @@ export class Client extends EventTarget {
     return { ...this.#seen, connectTimeoutMs, receiptTimeoutMs };
   }
 
-  /** @param {Numbers} numbers @param {Record<string, string>} [headers] */
-  #error(numbers, headers) {
-    return toError(numbers, this.#context(), headers ? Object.keys(headers) : this.#connectHeaderNames);
+  /** @param {Numbers} numbers */
+  #error(numbers) {
+    return toError(numbers, this.#context(), this.#connectHeaderNames);
   }
 
   /** @param {unknown} cause @param {string} where */
@@ -462,6 +478,7 @@ const RECEIPT = 1;
 const ERROR = 2;
 const NOT_CONNECTED = -1;
 const DUPLICATE_ID = -5;
+const ENDED = -7;
 /** @type {Numbers} */
 const REQUESTED = [1, 0, 0, 0];
 /** @type {Numbers} */

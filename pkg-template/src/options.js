@@ -161,7 +161,7 @@ function unknown(path, key, names) {
   throw new StompError("invalid-option", `there is no option ${path}: did you mean ${nearest}?`);
 }
 
-/** @param {unknown} value */
+/** @param {unknown} value @returns {string} */
 function show(value) {
   return typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? `[${value.map(show)}]` : String(value);
 }

@@ -31,11 +31,11 @@ export const SENT = Promise.resolve();
  */
 export function sending(promise, report) {
   const made = new Sending((resolve, reject) => promise.then(resolve, reject));
+  // Handled for the runtime's eyes, whoever else looks at it.
+  Promise.prototype.then.call(made, undefined, () => {});
   // `await` looks at it a moment later, so the question is asked after that.
   promise.catch((cause) => setTimeout(() => {
-    if (made._watched) return;
-    made.catch(() => {});
-    report(cause);
+    if (!made._watched) report(cause);
   }));
   return made;
 }

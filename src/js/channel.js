@@ -1,7 +1,7 @@
 // WebSockets and the timer: what the core opens, sends on, closes and waits for.
 
-import { enter, hosts } from "./host.js";
-import { heldText, own, read, view, wasm, write, writeAscii } from "./memory.js";
+import { CLOSED, OPENED, enter, hosts, tell } from "./host.js";
+import { PIECE, disown, heldText, own, pieces, read, view, wasm, write, writeHead } from "./memory.js";
 import { Message } from "./message.js";
 /** @import { Host } from "./host.js" */
 
@@ -40,14 +40,14 @@ class Channel {
   }
 
   _opened() {
-    enter(() => wasm.stompwire_opened(this._client, this._session, this._channel, clock()));
+    tell(this._client, this._session, this._channel, OPENED);
   }
 
   /** @param {{ code?: number, reason?: string, wasClean?: boolean }} event */
   _closed({ code = 1006, reason = "", wasClean = false }) {
     forget(this);
     this._host.closing({ code, reason, wasClean });
-    enter(() => wasm.stompwire_closed(this._client, this._session, this._channel, code, wasClean, clock()));
+    tell(this._client, this._session, this._channel, CLOSED, code, wasClean);
   }
 
   /** @param {unknown} cause */
@@ -73,14 +73,13 @@ class Channel {
     const head = text.indexOf("\n\n");
     if (head > 0 && head <= HEAD) {
       const end = text.indexOf("\0", head + 2);
-      if (isEnd(end, text.length, text.charCodeAt(end + 1)) && writeAscii(text, head)) {
+      if (isEnd(end, text.length, text.charCodeAt(end + 1)) && writeHead(text, head)) {
         if (this._receivedWhole(text, head, end, 3 * text.length)) return;
       }
     }
-    for (let rest = text; rest !== ""; ) {
-      const { read, written } = write(rest);
-      rest = rest.slice(read);
-      this._feed(written);
+    for (const piece of pieces(text, PIECE)) {
+      disown();
+      this._feed(write(piece).written);
     }
   }
 
@@ -90,6 +89,7 @@ class Channel {
     if (head > 0) {
       const end = bytes.indexOf(0, head + 2);
       if (isEnd(end, bytes.length, bytes[end + 1])) {
+        disown();
         view().set(bytes.subarray(0, head));
         if (this._receivedWhole(bytes, head, end, bytes.length)) return;
       }
@@ -97,6 +97,7 @@ class Channel {
     const room = view().length;
     for (let at = 0; at < bytes.length; at += room) {
       const piece = bytes.subarray(at, at + room);
+      disown();
       view().set(piece);
       this._feed(piece.length);
     }
@@ -123,7 +124,6 @@ class Channel {
 
   /** @param {number} length */
   _feed(length) {
-    own(null);
     // A callback may have crashed the module, or ended this client, since the last piece.
     wasm?.stompwire_bytes(this._client, this._session, this._channel, length, clock());
   }
@@ -201,7 +201,7 @@ export function open(client, session, number, url, urlLength, protocols, protoco
   channels.set(client, [...(channels.get(client) ?? []), channel]);
   const list = read(protocols, protocolsLength);
   try {
-    const socket = host.makeSocket(read(url, urlLength), list ? list.split(",") : []);
+    const socket = host.makeSocket(read(url, urlLength), list.split(",").slice(0, -1));
     if (typeof socket?.then === "function") socket.then(attach, (/** @type {unknown} */ cause) => channel._failed(cause));
     else attach(socket);
   } catch (cause) {
@@ -295,19 +295,4 @@ function blankLine(bytes) {
   const last = Math.min(bytes.length - 1, HEAD);
   for (let at = 0; at < last; at++) if (bytes[at] === 10 && bytes[at + 1] === 10) return at;
   return -1;
-}
-
-/**
- * Cuts a frame for servers that bound a message, never between the halves of a character.
- *
- * @param {string | Uint8Array} frame
- * @param {number} limit
- */
-function* pieces(frame, limit) {
-  for (let at = 0; at < frame.length; ) {
-    let end = at + limit;
-    if (typeof frame === "string" && end < frame.length && (frame.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
-    yield frame.slice(at, end);
-    at = end;
-  }
 }

@@ -160,42 +160,27 @@ pub fn stompwire_prepared(handle: u32, session: u32, now: f64) {
     );
 }
 
-/// Answers `prepare`: it could not be done.
+/// Tells what happened: 0 to prepare an attempt has failed, 1 the channel is open, 2 it is closed.
 #[wasm_bindgen]
-pub fn stompwire_preparation_failed(handle: u32, session: u32, now: f64) {
-    tell(
-        handle,
-        ChannelId {
-            session,
-            channel: 0,
-        },
-        Input::PreparationFailed,
-        now,
-    );
-}
-
-/// The channel is open.
-#[wasm_bindgen]
-pub fn stompwire_opened(handle: u32, session: u32, channel: u32, now: f64) {
-    tell(handle, ChannelId { session, channel }, Input::Opened, now);
-}
-
-/// The channel is closed.
-#[wasm_bindgen]
-pub fn stompwire_closed(
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a number costs a few bytes, an object kilobytes"
+)]
+pub fn stompwire_tell(
     handle: u32,
     session: u32,
     channel: u32,
+    what: u32,
     code: u16,
     was_clean: bool,
     now: f64,
 ) {
-    tell(
-        handle,
-        ChannelId { session, channel },
-        Input::Closed(CloseEvent { code, was_clean }),
-        now,
-    );
+    let input = match what {
+        0 => Input::PreparationFailed,
+        1 => Input::Opened,
+        _ => Input::Closed(CloseEvent { code, was_clean }),
+    };
+    tell(handle, ChannelId { session, channel }, input, now);
 }
 
 /// A message that looks like one whole frame of at most `size` bytes, its head in the scratch
@@ -342,12 +327,17 @@ pub fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f64) -> i32 {
     }
 }
 
-/// Ends a subscription. Arguments: headers.
+/// Sends a frame about something that has a number: 0 UNSUBSCRIBE a slot, 1 BEGIN (and gives the
+/// number), 2 COMMIT, 3 ABORT. Arguments: headers.
 #[wasm_bindgen]
-pub fn stompwire_unsubscribe(handle: u32, slot: u32) -> i32 {
+pub fn stompwire_command(handle: u32, command: u32, number: u32) -> i32 {
     let headers = memory::arguments();
-    act(handle, |engine| {
-        engine.unsubscribe(slot, &headers).map(|()| 0)
+    act(handle, |engine| match command {
+        0 => engine.unsubscribe(number, &headers).map(|()| 0),
+        1 => engine.begin(&headers).map(|number| number as i32),
+        _ => engine
+            .end_transaction(number, command == 2, &headers)
+            .map(|()| 0),
     })
 }
 
@@ -362,24 +352,6 @@ pub fn stompwire_acknowledge(handle: u32, session: u32, escaping: u32, positive:
     };
     act(handle, |engine| {
         engine.acknowledge(message, positive, &headers).map(|()| 0)
-    })
-}
-
-/// Sends BEGIN and gives the number of the transaction. Arguments: headers.
-#[wasm_bindgen]
-pub fn stompwire_begin(handle: u32) -> i32 {
-    let headers = memory::arguments();
-    act(handle, |engine| {
-        engine.begin(&headers).map(|number| number as i32)
-    })
-}
-
-/// Sends COMMIT, or ABORT. Arguments: headers.
-#[wasm_bindgen]
-pub fn stompwire_end_transaction(handle: u32, number: u32, commit: bool) -> i32 {
-    let headers = memory::arguments();
-    act(handle, |engine| {
-        engine.end_transaction(number, commit, &headers).map(|()| 0)
     })
 }
 

@@ -14,10 +14,12 @@ import { bind, encode, give, hold, lastAnswer, read, unbind, wasm } from "./memo
  * @property {(version: number, outgoingMs: number, incomingMs: number) => void} connected after its frame
  * @property {(slot: number, message: Message) => void} deliver
  * @property {(kind: number, frame: Frame) => void} frame
+ * @property {(message: Message, positive: boolean, headers?: Record<string, string>) => Promise<void>} acknowledge for the user, who called a method of the message
+ * @property {(slot: number, status: number) => void} refused a subscription cannot be sent on this connection, and is over
  * @property {(close: { code: number, reason: string, wasClean: boolean }) => void} closing
  * @property {(cause: unknown) => void} failing what the browser threw, before it is told as a close
  * @property {(numbers: Numbers) => void} disconnected
- * @property {(numbers: Numbers, headers?: Record<string, string>) => Error} error `headers`: of the refused call
+ * @property {(numbers: Numbers) => Error} error
  * @property {(sent: boolean, head: string) => void} log
  * @property {() => void} gone the core has forgotten this client
  * @property {(cause: unknown) => void} crashed so has everything else
@@ -25,11 +27,21 @@ import { bind, encode, give, hold, lastAnswer, read, unbind, wasm } from "./memo
 
 /** A reason or failure as `numbers.rs` writes it. @typedef {readonly [code: number, a: number, b: number, c: number]} Numbers */
 
+// What `stompwire_tell` is told.
+const PREPARATION_FAILED = 0;
+export const OPENED = 1;
+export const CLOSED = 2;
+
+// What `stompwire_command` sends.
+const UNSUBSCRIBE = 0;
+const BEGIN = 1;
+const COMMIT = 2;
+const ABORT = 3;
+
 // Of `numbers.rs`.
 const NOT_CONNECTED = -1;
 const STALE_MESSAGE = -6;
 const CRASHED = 12;
-const REJECTED = 34;
 
 /** @type {Map<number, Host>} */
 export const hosts = new Map();
@@ -127,9 +139,23 @@ export function prepared(client, session, url, headers) {
   });
 }
 
+/**
+ * What happened to an attempt or to its channel.
+ *
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
+ * @param {number} what
+ * @param {number} [code] of a close
+ * @param {boolean} [wasClean]
+ */
+export function tell(client, session, channel, what, code = 0, wasClean = false) {
+  enter(() => wasm?.stompwire_tell(client, session, channel, what, code, wasClean, clock()));
+}
+
 /** @param {number} client @param {number} session */
 export function preparationFailed(client, session) {
-  enter(() => wasm?.stompwire_preparation_failed(client, session, clock()));
+  tell(client, session, 0, PREPARATION_FAILED);
 }
 
 /**
@@ -193,27 +219,32 @@ export function subscribe(client, ready, id, destination, ack, headers) {
 
 /** @param {number} client @param {number} slot @param {Record<string, string>} [headers] @returns {number} */
 export function unsubscribe(client, slot, headers) {
-  return command(flat(headers), () => wasm.stompwire_unsubscribe(client, slot));
+  return command(flat(headers), () => wasm.stompwire_command(client, UNSUBSCRIBE, slot));
 }
 
 /** @param {number} client @param {Record<string, string>} [headers] @returns {number} */
 export function begin(client, headers) {
-  return command(flat(headers), () => wasm.stompwire_begin(client));
+  return command(flat(headers), () => wasm.stompwire_command(client, BEGIN, 0));
 }
 
 /** @param {number} client @param {number} number @param {boolean} commit @param {Record<string, string>} [headers] @returns {number} */
 export function endTransaction(client, number, commit, headers) {
-  return command(flat(headers), () => wasm.stompwire_end_transaction(client, number, commit));
+  return command(flat(headers), () => wasm.stompwire_command(client, commit ? COMMIT : ABORT, number));
 }
 
-/** @param {Message} message @param {boolean} positive @param {Record<string, string>} [headers] */
+/**
+ * 0, or the number of an error.
+ *
+ * @param {Message} message
+ * @param {boolean} positive
+ * @param {Record<string, string>} [headers]
+ * @returns {number}
+ */
 export function acknowledge(message, positive, headers) {
   const { _host: host, _client: client, _session: session, _escaping: escaping } = message;
   const head = message._slice(0, message._head);
-  const status = hosts.has(client)
-    ? command([head, ...flat(headers)], () => wasm.stompwire_acknowledge(client, session, escaping, positive))
-    : [...hosts.values()].includes(host) ? STALE_MESSAGE : NOT_CONNECTED;
-  if (status < 0) throw host.error([REJECTED, status, 0, 0], headers);
+  if (!hosts.has(client)) return [...hosts.values()].includes(host) ? STALE_MESSAGE : NOT_CONNECTED;
+  return command([head, ...flat(headers)], () => wasm.stompwire_acknowledge(client, session, escaping, positive));
 }
 
 /** @param {string[]} texts @param {() => number} act */
@@ -260,6 +291,11 @@ export function settle(_client, number, code, a, b, c) {
   promises.delete(number);
   if (code === 0) pledged?.resolve();
   else pledged?.reject(pledged.host.error([code, a, b, c]));
+}
+
+/** @param {number} client @param {number} slot @param {number} status */
+export function refused(client, slot, status) {
+  hosts.get(client)?.refused(slot, status);
 }
 
 /** @param {number} client @param {number} code @param {number} a @param {number} b @param {number} c */

@@ -84,6 +84,8 @@ unsafe extern "C" {
     pub(super) safe fn connected(client: i32, version: i32, outgoing: i32, incoming: i32);
     /// `code` 0 keeps the promise; otherwise four numbers as in `numbers.rs`.
     pub(super) safe fn settle(client: i32, promise: i32, code: i32, a: i32, b: i32, c: i32);
+    /// A subscription cannot be sent on this connection, and is over.
+    pub(super) safe fn refused(client: i32, slot: i32, status: i32);
     pub(super) safe fn disconnected(client: i32, code: i32, a: i32, b: i32, c: i32);
     pub(super) safe fn log(client: i32, sent: i32, head: i32, length: i32);
     /// The client is inactive, and nothing in here knows it any more.

@@ -1,8 +1,8 @@
 // What was received, as the user sees it: every part is made when it is asked for.
 
-import { acknowledge, hosts } from "./host.js";
+import { hosts } from "./host.js";
 import {
-  copy, decode, encode, foundNumbers, own, owns, read, reserve, view, wasm, write, writeAscii,
+  copy, decode, disown, encode, foundNumbers, own, owns, read, reserve, view, wasm, write, writeAscii,
 } from "./memory.js";
 
 /** @import { Host } from "./host.js" */
@@ -38,8 +38,9 @@ export class Frame {
   header(name) {
     if (this._headers) return this._headers[name];
     this._load(3 * name.length);
-    const { written } = write(name, this._head);
-    return wasm.stompwire_find(this._head, written, this._escaping) ? this._found(4) : undefined;
+    const { length } = name;
+    const size = writeAscii(name, 0, length, this._head) ? length : write(name, this._head).written;
+    return wasm.stompwire_find(this._head, size, this._escaping) ? this._found(4) : undefined;
   }
 
   get body() {
@@ -76,23 +77,24 @@ export class Frame {
   _load(more) {
     if (this._head + more > view().length) {
       reserve(this._head + more);
-      own(null);
+      disown();
     }
     if (owns(this)) return;
-    own(this);
-    if (typeof this._source === "string") writeAscii(this._source, this._head);
+    disown();
+    if (typeof this._source === "string") writeAscii(this._source, 0, this._head);
     else view().set(this._source.subarray(0, this._head));
+    own(this);
   }
 
   /** @param {number} at 1 for the name that was found, 4 for the value */
   _found(at) {
-    const [start, end, elsewhere] = foundNumbers().subarray(at);
-    return elsewhere
-      ? read(/** @type {number} */ (start), /** @type {number} */ (end) - /** @type {number} */ (start))
-      : this._slice(start, end);
+    const numbers = foundNumbers();
+    const start = /** @type {number} */ (numbers[at]);
+    const end = /** @type {number} */ (numbers[at + 1]);
+    return numbers[at + 2] ? read(start, end - start) : this._slice(start, end);
   }
 
-  /** @param {number | undefined} start @param {number | undefined} end */
+  /** @param {number} start @param {number} end */
   _slice(start, end) {
     const source = this._source;
     return typeof source === "string" ? source.slice(start, end) : decode(source.subarray(start, end));
@@ -117,14 +119,14 @@ export class Message extends Frame {
     this._session = session;
   }
 
-  /** @param {Record<string, string>} [headers] */
-  async ack(headers) {
-    acknowledge(this, true, headers);
+  /** @param {Record<string, string>} [headers] @returns {Promise<void>} */
+  ack(headers) {
+    return this._host.acknowledge(this, true, headers);
   }
 
-  /** @param {Record<string, string>} [headers] */
-  async nack(headers) {
-    acknowledge(this, false, headers);
+  /** @param {Record<string, string>} [headers] @returns {Promise<void>} */
+  nack(headers) {
+    return this._host.acknowledge(this, false, headers);
   }
 }
 

@@ -1,7 +1,9 @@
 //! The drain loop: outputs of the core become calls into JavaScript.
 
+use alloc::vec::Vec;
+
 use super::imports;
-use super::numbers::{CONNECTED, ERROR, RECEIPT, failure, reason};
+use super::numbers::{CONNECTED, ERROR, RECEIPT, error, failure, reason};
 use super::payload::Text;
 use super::{clients, with};
 use crate::protocol::{ChannelId, Frame, Input, Instant, Outgoing, Output, Request, State};
@@ -62,9 +64,13 @@ fn act(handle: u32, output: Output<Text>) {
             id,
             request: Request::WebSocket { url, protocols },
         } => {
-            let protocols = protocols.join(",");
+            let mut list = Vec::new();
+            for protocol in &protocols {
+                list.extend_from_slice(protocol.as_bytes());
+                list.push(b',');
+            }
             let (url, url_length) = address(url.as_bytes());
-            let (list, list_length) = address(protocols.as_bytes());
+            let (list, list_length) = address(&list);
             let (session, channel) = numbers(id);
             imports::open(client, session, channel, url, url_length, list, list_length);
         }
@@ -129,6 +135,9 @@ fn act(handle: u32, output: Output<Text>) {
         Output::Settle(promise, result) => {
             let [code, a, b, c] = result.map_or_else(failure, |()| [0; 4]);
             imports::settle(client, promise.0 as i32, code, a, b, c);
+        }
+        Output::Refused { subscription, why } => {
+            imports::refused(client, subscription as i32, error(why));
         }
         Output::Disconnected(why) => {
             let [code, a, b, c] = reason(why);

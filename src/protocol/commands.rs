@@ -237,12 +237,12 @@ impl<B> Engine<B> {
             .map(|subscription| subscription.slot)
             .collect();
         for slot in slots {
-            if let Err(error) = self.send_subscribe(slot, now)
-                && let Some(Subscription {
-                    ready: Some(ready), ..
-                }) = self.subscriptions.remove(slot)
-            {
-                self.settle(ready, Err(Failure::Rejected(error)));
+            if let Err(why) = self.send_subscribe(slot, now) {
+                let ended = self.subscriptions.remove(slot);
+                if let Some(ready) = ended.and_then(|ended| ended.ready) {
+                    self.settle(ready, Err(Failure::Rejected(why)));
+                }
+                self.refuse(slot, why);
             }
         }
     }

@@ -11,8 +11,8 @@ use super::redact::redact;
 use super::stomp::{Head, Session, Step, unescape};
 use super::subscriptions::{Addressee, Subscriptions};
 use super::{
-    ChannelId, Config, Failure, Frame, Input, Instant, Outgoing, Output, Promise, Reason, Request,
-    Whole,
+    ChannelId, Config, Error, Failure, Frame, Input, Instant, Outgoing, Output, Promise, Reason,
+    Request, Whole,
 };
 
 /// A client. Tell it what happens, then drain [`poll_output`](Self::poll_output) and see
@@ -356,6 +356,10 @@ impl<B> Engine<B> {
 
     pub(super) fn settle(&mut self, promise: Promise, result: Result<(), Failure>) {
         self.events.push_back(Output::Settle(promise, result));
+    }
+
+    pub(super) fn refuse(&mut self, subscription: u32, why: Error) {
+        self.events.push_back(Output::Refused { subscription, why });
     }
 
     pub(super) fn log(&mut self, sent: bool, head: &[u8]) {

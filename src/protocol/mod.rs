@@ -130,6 +130,13 @@ pub enum Output<B> {
     ServerError(Frame, Escaping),
     /// Keep or break a promise.
     Settle(Promise, Result<(), Failure>),
+    /// A subscription cannot be written in the version of this connection, and is over.
+    Refused {
+        /// Its slot.
+        subscription: u32,
+        /// Why.
+        why: Error,
+    },
     /// A connection that was made has ended.
     Disconnected(Reason),
     /// The head of a frame for the user's log, without its secrets.

@@ -132,6 +132,7 @@ impl World {
                 );
                 self.channels.insert(id.session, Channel::Opening);
             }
+            Output::Refused { .. } => {}
             Output::Send { id, .. } | Output::Measure(id) => {
                 let channel = self.channels.get(&id.session);
                 assert_eq!(channel, Some(&Channel::Open), "{output:?}");

@@ -185,8 +185,9 @@ impl Decoder {
         let body = &mut self.frame.body;
         let length = body.len() + length;
         if length > body.capacity() {
-            // Doubling keeps the copying linear; the limit keeps the last doubling from passing it.
-            let capacity = length.max((2 * body.capacity()).min(limit));
+            // Growing by a factor keeps the copying linear. By four, because an allocator cannot reuse
+            // what earlier copies leave: all of them together are then a third of the last.
+            let capacity = length.max((4 * body.capacity()).min(limit));
             body.reserve_exact(capacity - body.len());
         }
         body.extend_from_slice(taken);

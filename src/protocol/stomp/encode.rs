@@ -54,9 +54,13 @@ impl Encoder {
     /// [`Error::InvalidHeader`] if the name is empty or ours, or one of both cannot be written.
     pub fn header(&mut self, name: &[u8], value: &[u8]) -> Result<(), Error> {
         self.index += 1;
-        let colon = self.escaping < Escaping::V11 && name.contains(&b':');
+        let colon = self.escaping < Escaping::V11 && name.iter().any(|octet| *octet == b':');
         if name.is_empty() {
             return Err(self.invalid(HeaderFault::Empty));
+        }
+        // One that is wrong would break the framing, so none is the caller's.
+        if name == b"content-length" {
+            return Err(self.invalid(HeaderFault::Reserved));
         }
         if colon {
             return Err(self.invalid(HeaderFault::Colon));

@@ -119,13 +119,9 @@ impl<'a> Head<'a> {
         } else {
             position
         };
-        let end = self.line_end(start);
-        let colon = start
-            + self
-                .bytes
-                .get(start..end)?
-                .iter()
-                .position(|octet| *octet == b':')?;
+        let line = self.bytes.get(start..)?;
+        let colon = start + line.iter().position(|octet| *octet == b':')?;
+        let end = self.line_end(colon);
         Some(Header {
             name: self.trim(start..colon),
             value: self.trim(without_cr(self.bytes, colon + 1..end)),
@@ -137,7 +133,9 @@ impl<'a> Head<'a> {
     pub fn find(self, name: &[u8]) -> Option<Header> {
         let mut position = 0;
         while let Some(header) = self.header_at(position) {
-            if *unescape(self.slice(header.name.clone()), self.escaping) == *name {
+            let found = self.slice(header.name.clone());
+            // Nothing is shorter for being escaped.
+            if found.len() >= name.len() && *unescape(found, self.escaping) == *name {
                 return Some(header);
             }
             position = header.next;
