@@ -6,9 +6,11 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const ENTRIES = ["index.js", "index.cjs", "slim.js", "slim.cjs", "stompwire.global.js", "stompwire.wasm"];
 
-// The usual pair of JavaScript clients costs 22,000; the finished client may cost 18,000. Without the SockJS
-// transports and reconnecting, which are still to come, it has to leave them their room.
-const GZIP_BUDGET = { "index.js": 34_500 };
+// What this stage was to cost after gzip. The usual pair of JavaScript clients costs 22,000.
+const GOAL = { "index.js": 14_000 };
+
+// What it does cost, and no change may add to without saying so here.
+const WALL = { "index.js": 29_700 };
 
 const dist = join(process.argv[2], "dist");
 const number = (value) => value.toLocaleString("en-US").padStart(9);
@@ -21,8 +23,9 @@ for (const entry of ENTRIES) {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
   }).length;
   console.log(`${entry.padEnd(22)}${number(content.length)}${number(gzip)}  ${number(brotli)}`);
-  if (gzip > GZIP_BUDGET[entry]) {
-    console.error(`${entry} is ${gzip - GZIP_BUDGET[entry]} bytes over its budget of ${GZIP_BUDGET[entry]} after gzip`);
+  if (gzip > GOAL[entry]) console.log(`  MISSED: ${number(gzip - GOAL[entry]).trim()} over the goal of ${number(GOAL[entry]).trim()}`);
+  if (gzip > WALL[entry]) {
+    console.error(`${entry} is ${gzip - WALL[entry]} bytes over the wall of ${WALL[entry]} after gzip`);
     process.exitCode = 1;
   }
 }

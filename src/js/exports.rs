@@ -2,16 +2,17 @@
 //!
 //! Strings come before the call, through `stompwire_argument`; each export says which it takes.
 //! Where a number comes back, one below 0 is an error (`numbers.rs`). `now` is in milliseconds.
+//!
+//! Plain functions, because generated ones put every argument through memory: 8 kB of code.
 
 #![allow(
+    unsafe_code,
     unreachable_pub,
-    reason = "exports must be `pub`; nobody calls them from Rust"
+    reason = "an export's name is the program's, which is why it has a prefix"
 )]
 
 use alloc::string::String;
 use alloc::vec::Vec;
-
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::numbers::error;
 use super::payload::Text;
@@ -23,42 +24,42 @@ use crate::protocol::{
 };
 
 /// Makes room in the scratch memory and gives its address.
-#[wasm_bindgen]
-pub fn stompwire_reserve(size: usize) -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_reserve(size: usize) -> usize {
     memory::reserve(size)
 }
 
 /// The address of the seven numbers that `stompwire_find` and `stompwire_next` leave.
-#[wasm_bindgen]
-pub fn stompwire_found() -> usize {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_found() -> usize {
     memory::found_address()
 }
 
 /// Takes the scratch memory's first bytes as a piece of the next argument.
-#[wasm_bindgen]
-pub fn stompwire_argument(length: usize, last: bool) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_argument(length: usize, last: bool) {
     memory::push_argument(length, last);
 }
 
 /// Finds a header by the name that follows the head in the scratch memory.
-#[wasm_bindgen]
-pub fn stompwire_find(head: usize, name: usize, escaping: u32) -> bool {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_find(head: usize, name: usize, escaping: u32) -> bool {
     memory::find(head, name, Escaping::from_number(escaping))
 }
 
 /// Finds the header line at a position of the head in the scratch memory.
-#[wasm_bindgen]
-pub fn stompwire_next(head: usize, position: usize, escaping: u32) -> bool {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_next(head: usize, position: usize, escaping: u32) -> bool {
     memory::next(head, position, Escaping::from_number(escaping))
 }
 
 /// Makes a client. Arguments: the host (empty for none), then extra sub-protocols.
-#[wasm_bindgen]
+#[unsafe(no_mangle)]
 #[allow(
     clippy::too_many_arguments,
     reason = "a number costs a few bytes, an object kilobytes"
 )]
-pub fn stompwire_create(
+pub extern "C" fn stompwire_create(
     handle: u32,
     versions: u8,
     offer_protocols: bool,
@@ -116,8 +117,8 @@ pub fn stompwire_create(
 }
 
 /// Starts or joins an attempt.
-#[wasm_bindgen]
-pub fn stompwire_connect(handle: u32, promise: u32, now: f64) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_connect(handle: u32, promise: u32, now: f64) {
     with(handle, |client| {
         client.engine.connect(Promise(promise), instant(now))
     });
@@ -125,15 +126,15 @@ pub fn stompwire_connect(handle: u32, promise: u32, now: f64) {
 }
 
 /// Calls off an attempt.
-#[wasm_bindgen]
-pub fn stompwire_abort(handle: u32, now: f64) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_abort(handle: u32, now: f64) {
     with(handle, |client| client.engine.abort(instant(now)));
     pump(handle);
 }
 
 /// Ends the connection.
-#[wasm_bindgen]
-pub fn stompwire_disconnect(handle: u32, promise: u32, timeout: u32, now: f64) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_disconnect(handle: u32, promise: u32, timeout: u32, now: f64) {
     with(handle, |client| {
         client
             .engine
@@ -143,8 +144,8 @@ pub fn stompwire_disconnect(handle: u32, promise: u32, timeout: u32, now: f64) {
 }
 
 /// Answers `prepare`. Arguments: the URL, then CONNECT's headers.
-#[wasm_bindgen]
-pub fn stompwire_prepared(handle: u32, session: u32, now: f64) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_prepared(handle: u32, session: u32, now: f64) {
     let (url, headers) = memory::split_arguments();
     tell(
         handle,
@@ -161,12 +162,12 @@ pub fn stompwire_prepared(handle: u32, session: u32, now: f64) {
 }
 
 /// Tells what happened: 0 to prepare an attempt has failed, 1 the channel is open, 2 it is closed.
-#[wasm_bindgen]
+#[unsafe(no_mangle)]
 #[allow(
     clippy::too_many_arguments,
     reason = "a number costs a few bytes, an object kilobytes"
 )]
-pub fn stompwire_tell(
+pub extern "C" fn stompwire_tell(
     handle: u32,
     session: u32,
     channel: u32,
@@ -186,8 +187,14 @@ pub fn stompwire_tell(
 /// A message that looks like one whole frame of at most `size` bytes, its head in the scratch
 /// memory. Gives four times the slot plus the escaping, for the caller to deliver it at once; below
 /// 0 its bytes are wanted. It reads no clock: that would cost a third of all the rest.
-#[wasm_bindgen]
-pub fn stompwire_whole(handle: u32, session: u32, channel: u32, head: usize, size: usize) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_whole(
+    handle: u32,
+    session: u32,
+    channel: u32,
+    head: usize,
+    size: usize,
+) -> i32 {
     let id = ChannelId { session, channel };
     let whole = memory::scratch(head, |head| {
         with(handle, |client| client.engine.handle_whole(id, head, size))
@@ -198,8 +205,14 @@ pub fn stompwire_whole(handle: u32, session: u32, channel: u32, head: usize, siz
 }
 
 /// The next bytes of what the channel received, in the scratch memory.
-#[wasm_bindgen]
-pub fn stompwire_bytes(handle: u32, session: u32, channel: u32, length: usize, now: f64) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_bytes(
+    handle: u32,
+    session: u32,
+    channel: u32,
+    length: usize,
+    now: f64,
+) {
     memory::scratch(length, |bytes| {
         let id = ChannelId { session, channel };
         with(handle, |client| {
@@ -212,8 +225,8 @@ pub fn stompwire_bytes(handle: u32, session: u32, channel: u32, length: usize, n
 }
 
 /// It is `now`. Welcome at any time.
-#[wasm_bindgen]
-pub fn stompwire_timeout(handle: u32, now: f64) {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_timeout(handle: u32, now: f64) {
     with(handle, |client| {
         client.armed = None;
         client.engine.handle_timeout(instant(now));
@@ -222,15 +235,15 @@ pub fn stompwire_timeout(handle: u32, now: f64) {
 }
 
 /// A number for a receipt.
-#[wasm_bindgen]
-pub fn stompwire_receipt(handle: u32) -> u32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_receipt(handle: u32) -> u32 {
     with(handle, |client| client.engine.next_receipt()).unwrap_or_default()
 }
 
 /// Answers with the head of a SEND. Arguments: the destination, then headers. `kind` is 0 for
 /// text, 1 for text that holds a NUL, 2 for bytes; a `receipt` of 0 is none.
-#[wasm_bindgen]
-pub fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u32) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u32) -> i32 {
     let (destination, headers) = memory::split_arguments();
     let body = match kind {
         2 => Body::Bytes(length),
@@ -256,8 +269,14 @@ pub fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u32) -> i32 
 }
 
 /// Sends a frame. Gives 0 when the channel has it, 1 when the promise will be settled.
-#[wasm_bindgen]
-pub fn stompwire_send(handle: u32, frame: i32, promise: u32, receipt: u32, now: f64) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_send(
+    handle: u32,
+    frame: i32,
+    promise: u32,
+    receipt: u32,
+    now: f64,
+) -> i32 {
     let frame = Text::from_number(frame);
     let sent = with(handle, |client| {
         client.engine.send(frame)?;
@@ -290,8 +309,8 @@ pub fn stompwire_send(handle: u32, frame: i32, promise: u32, receipt: u32, now: 
 
 /// Subscribes, answers with the id, and gives the slot. Arguments: the id (empty for one of ours),
 /// the destination, then headers. `ack` is 0 for auto, 1 for client, 2 for client-individual.
-#[wasm_bindgen]
-pub fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f64) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f64) -> i32 {
     let (id, mut rest) = memory::split_arguments();
     let destination = if rest.is_empty() {
         Vec::new()
@@ -329,8 +348,8 @@ pub fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f64) -> i32 {
 
 /// Sends a frame about something that has a number: 0 UNSUBSCRIBE a slot, 1 BEGIN (and gives the
 /// number), 2 COMMIT, 3 ABORT. Arguments: headers.
-#[wasm_bindgen]
-pub fn stompwire_command(handle: u32, command: u32, number: u32) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_command(handle: u32, command: u32, number: u32) -> i32 {
     let headers = memory::arguments();
     act(handle, |engine| match command {
         0 => engine.unsubscribe(number, &headers).map(|()| 0),
@@ -342,8 +361,13 @@ pub fn stompwire_command(handle: u32, command: u32, number: u32) -> i32 {
 }
 
 /// Sends ACK, or NACK. Arguments: the message's head, then headers.
-#[wasm_bindgen]
-pub fn stompwire_acknowledge(handle: u32, session: u32, escaping: u32, positive: bool) -> i32 {
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_acknowledge(
+    handle: u32,
+    session: u32,
+    escaping: u32,
+    positive: bool,
+) -> i32 {
     let (head, headers) = memory::split_arguments();
     let message = Received {
         session,
