@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
-describe("acknowledging", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
+const { start } = useDemoServer();
 
+describe("acknowledging", { timeout: 60_000 }, () => {
   it("one message at a time: a refused one comes again, an accepted one does not", async (t) => {
     const { page, url } = await start(t);
     const seen = await page.evaluate(async (url) => {
@@ -101,8 +101,6 @@ describe("acknowledging", { timeout: 60_000 }, () => {
 });
 
 describe("a transaction", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   it("sends nothing before commit(), then everything in order", async (t) => {
     const { page, url, control } = await start(t);
     const [before, after] = await page.evaluate(async (url) => {

@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
-describe("a callback", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
+const { start } = useDemoServer();
 
+describe("a callback", { timeout: 60_000 }, () => {
   /** Three messages arrive in one WebSocket message. */
   async function deliverThree(control) {
     await until(() => control.connections()[0]?.received.at(-1)?.command === "SUBSCRIBE");
@@ -16,7 +16,7 @@ describe("a callback", { timeout: 60_000 }, () => {
     control.do(id, [{ raw: frame(1) + frame(2) + frame(3) }]);
   }
 
-  it("that throws is an uncaught error of the page and an error event, and the others of its batch arrive", async (t) => {
+  it("that throws is an uncaught error and an error event, and the others of its batch arrive", async (t) => {
     const { page, url, control } = await start(t);
     const told = page.evaluate(async (url) => {
       const client = await connected(url);

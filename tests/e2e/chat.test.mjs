@@ -158,7 +158,8 @@ describe("the chat page", { timeout: 120_000 }, () => {
 
   it("works on a phone, where rooms and people are drawers", async (t) => {
     const server = await serve(t);
-    const ana = await enter(t, server, "Ana", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    const ana = await enter(t, server, "Ana", phone);
     await ana.getByRole("button", { name: "Rooms" }).tap();
     await ana.getByRole("button", { name: "Join random" }).tap();
     await log(ana, "random").getByText("You joined").waitFor();

@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
-describe("connecting", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
+const { start } = useDemoServer();
 
+describe("connecting", { timeout: 60_000 }, () => {
   /** Lets the server take everything and answer nothing. */
   const SILENT = { rules: [{ on: "open", do: [{ set: { silent: true } }] }] };
 
@@ -250,7 +250,7 @@ describe("connecting", { timeout: 60_000 }, () => {
     assert.match(body, /\S/);
   });
 
-  it("is called off by a signal: at once, while it loads the WebAssembly, or while it waits for CONNECTED", async (t) => {
+  it("is called off by a signal: at once, while WebAssembly loads, while it waits for CONNECTED", async (t) => {
     const { page, url, control } = await start(t);
     control.script(SILENT);
     const outcomes = await page.evaluate(async (url) => {
@@ -315,8 +315,6 @@ describe("connecting", { timeout: 60_000 }, () => {
 });
 
 describe("disconnecting", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   it("sends one DISCONNECT, waits for its RECEIPT and closes with 1000, however often it is called", async (t) => {
     const { page, url, control } = await start(t);
     const states = await page.evaluate(async (url) => {

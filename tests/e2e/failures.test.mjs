@@ -5,6 +5,8 @@ import { freePort } from "../brokers/ports.mjs";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
+const { start } = useDemoServer();
+
 const MESSAGE = "MESSAGE\nsubscription:sub-0\nmessage-id:1\ndestination:/topic/a\n";
 
 /** The error for what is wrong in the server's bytes. */
@@ -22,14 +24,20 @@ const inConnected = (...edit) => ({ on: "send", command: "CONNECTED", do: [{ edi
 /** What a server does with an attempt to connect, and what `connect()` is then rejected with. */
 const ATTEMPTS = {
   "refuses the upgrade": [{ on: "upgrade", do: [{ status: 503 }] }, closed("connection-failed", 1006)],
-  "resets the connection before it is open": [{ on: "upgrade", do: [{ reset: true }] }, closed("connection-failed", 1006)],
+  "resets the connection before it is open": [
+    { on: "upgrade", do: [{ reset: true }] },
+    closed("connection-failed", 1006),
+  ],
   "closes once it is open": [
     { on: "open", do: [{ close: { code: 1008, reason: "no" } }] },
     closed("connection-lost", 1008, "no"),
   ],
   "resets the connection once it is open": [onConnect({ reset: true }), closed("connection-lost", 1006)],
   "is silent once it is open": [{ on: "open", do: [{ set: { silent: true } }] }, { code: "connect-timeout" }],
-  "never finishes CONNECTED": [onConnect({ raw: "CONNECTED\nversion:1.2\n" }, { drop: true }), { code: "connect-timeout" }],
+  "never finishes CONNECTED": [
+    onConnect({ raw: "CONNECTED\nversion:1.2\n" }, { drop: true }),
+    { code: "connect-timeout" },
+  ],
   "sends ERROR and closes": [onConnect({ raw: "ERROR\nmessage:no\n\n\0" }, { close: {} }), { code: "refused" }],
   "sends ERROR and stays": [onConnect({ raw: "ERROR\nmessage:no\n\n\0" }, { drop: true }), { code: "refused" }],
   "chooses a version of the future": [inConnected("version:1.2", "version:2.0"), { code: "unsupported-version" }],
@@ -45,8 +53,6 @@ const ATTEMPTS = {
 };
 
 describe("connect() is rejected, and the socket closed, where the server", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   for (const [what, [rule, expected]] of Object.entries(ATTEMPTS)) {
     it(what, async (t) => {
       const { page, url, control } = await start(t);
@@ -117,8 +123,6 @@ const BREAKS = {
 };
 
 describe("the connection ends, and all that waits for it is told why, over", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   for (const [what, [actions, expected]] of Object.entries(BREAKS)) {
     it(what, async (t) => {
       const { page, url, control } = await start(t, { heartbeat: [200, 200] });
@@ -158,8 +162,6 @@ const HARMLESS = {
 };
 
 describe("every message arrives whole, in order, where the server sends", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   for (const [what, set] of Object.entries(HARMLESS)) {
     it(what, async (t) => {
       const { page, url, control } = await start(t);
@@ -188,7 +190,7 @@ describe("every message arrives whole, in order, where the server sends", { time
     await until(() => control.connections()[0]?.sent === 2);
     const [{ id }] = control.connections();
     const frame = (eol) =>
-      ["MESSAGE", "subscription:sub-0", "message-id:1", "destination:/topic/a", "__proto__:a", "toString:b", "", "x\0"].join(eol);
+      `${MESSAGE}__proto__:a\ntoString:b\n\nx\0`.replaceAll("\n", eol);
     control.do(id, [{ raw: `\n\r\n${frame("\r\n")}\n\n${frame("\n")}\n` }]);
     assert.deepEqual(await seen, [
       ["x", "a", "b"],
@@ -211,8 +213,6 @@ describe("every message arrives whole, in order, where the server sends", { time
 });
 
 describe("an ERROR that does not end the connection", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   it("is told as an event, with its frame", async (t) => {
     const { page, url, control } = await start(t);
     const told = page.evaluate(async (url) => {
@@ -227,9 +227,7 @@ describe("an ERROR that does not end the connection", { timeout: 60_000 }, () =>
 });
 
 describe("a crash of the WebAssembly", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
-  it("is told to every client, settles what waits, closes the sockets, and the next connect() loads it anew", async (t) => {
+  it("is told to all clients, settles what waits, closes the sockets; the next connect() loads it anew", async (t) => {
     const { page, url, control } = await start(t);
     const outcome = await page.evaluate(async (url) => {
       let crash = false;
@@ -267,7 +265,13 @@ describe("a crash of the WebAssembly", { timeout: 60_000 }, () => {
       waiting: "fatal",
       states: ["inactive", "inactive"],
       lines: [
-        ["error: fatal", "statechange: inactive", "statechange: connecting", "statechange: connected", "connected: again"],
+        [
+          "error: fatal",
+          "statechange: inactive",
+          "statechange: connecting",
+          "statechange: connected",
+          "connected: again",
+        ],
         ["error: fatal", "statechange: inactive"],
       ],
       loaded: 2,

@@ -4,10 +4,10 @@ import { describe, it } from "node:test";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
-describe("200 connections, one after the other,", { timeout: 120_000 }, () => {
-  const { start } = useDemoServer();
+const { start } = useDemoServer();
 
-  /** Counts what the page opens and starts, and remembers the module's memory, before the package is used. */
+describe("200 connections, one after the other,", { timeout: 120_000 }, () => {
+  /** Keeps what the page opens and starts, and asks the module's memory, from before the package is used. */
   async function instrument(page) {
     await page.evaluate(() => {
       globalThis.opened = [];
@@ -30,8 +30,7 @@ describe("200 connections, one after the other,", { timeout: 120_000 }, () => {
       const { instantiate } = WebAssembly;
       WebAssembly.instantiate = async (...given) => {
         const instance = await instantiate(...given);
-        globalThis.memory = instance.exports.memory.buffer.byteLength;
-        globalThis.memoryNow = () => instance.exports.memory.buffer.byteLength;
+        globalThis.memoryBytes = () => instance.exports.memory.buffer.byteLength;
         return instance;
       };
     });
@@ -55,7 +54,7 @@ describe("200 connections, one after the other,", { timeout: 120_000 }, () => {
           const sent = failure(client.send("/topic/b", "x".repeat(10_000), { receipt: true }));
           await Promise.race([gone, sent]);
           await client.disconnect();
-          sizes.push(memoryNow());
+          sizes.push(memoryBytes());
         }
         await until(() => opened.every(({ readyState }) => readyState === WebSocket.CLOSED));
         return { opened: opened.length, timers: timers.size, growth: sizes.at(-1) - sizes[9] };

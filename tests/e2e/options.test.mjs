@@ -3,7 +3,9 @@ import { describe, it } from "node:test";
 
 import { useDemoServer } from "./pages.mjs";
 
-/** Calls that are refused, each with its error's code and what the error must name: the thing, its value, what is allowed. */
+const { start } = useDemoServer();
+
+/** Calls that are refused, with the code, and what the error must name: the thing, its value, what is allowed. */
 const REFUSED = {
   "a URL that is none": [() => new Client("not a url"), "invalid-url", /not a url/],
   "a URL for HTTP": [() => new Client("http://a.example/ws"), "invalid-url", /"http:".*"wss?:"/],
@@ -52,8 +54,6 @@ const REFUSED = {
 };
 
 describe("the client refuses at once, and says why,", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   for (const [what, [call, code, message]] of Object.entries(REFUSED)) {
     it(what, async (t) => {
       const { page } = await start(t);
@@ -71,8 +71,6 @@ describe("the client refuses at once, and says why,", { timeout: 60_000 }, () =>
 });
 
 describe("headers of CONNECT", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   for (const [what, headers] of [
     ["a line feed", { login: "a\nb" }],
     ["a carriage return", { login: "a\rb" }],

@@ -8,11 +8,12 @@ import { usePages } from "./pages.mjs";
 const lacking = (await missing()).find(({ server }) => server === "rabbitmq");
 const skip = lacking && `${lacking.what} is missing`;
 
+const { open } = usePages();
+
 /** What RabbitMQ, which unescapes CONNECT, would take for a line feed. */
 const PASSCODE = "C:\\new";
 
 describe("with RabbitMQ", { timeout: 120_000, skip }, () => {
-  const { open } = usePages();
   let rabbitmq;
 
   before(async () => (rabbitmq = await startRabbitmq({ passcode: PASSCODE })));

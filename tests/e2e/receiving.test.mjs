@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
-describe("subscribing", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
+const { start } = useDemoServer();
 
+describe("subscribing", { timeout: 60_000 }, () => {
   /** The commands that the server got, of these kinds, with one header of each. */
   const commands = ({ received }, kinds, header) =>
     received.filter(({ command }) => kinds.includes(command)).map(({ command, headers }) => [command, headers[header]]);
@@ -191,8 +191,6 @@ describe("subscribing", { timeout: 60_000 }, () => {
 });
 
 describe("a message", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   it("has headers without a prototype, one header at a time, and a body in three forms", async (t) => {
     const { page, url } = await start(t);
     const message = await page.evaluate(async (url) => {
@@ -253,7 +251,8 @@ describe("a message", { timeout: 60_000 }, () => {
       const { messages } = await inbox(client, "/topic/a");
       for (let number = 0; number < 10_000; number++) {
         const headers = { number: `${number}`, path: `C:\\${number}` };
-        client.send("/topic/a", number % 2 ? `body ${number}` : new TextEncoder().encode(`body ${number}`), { headers });
+        const body = `body ${number}`;
+        client.send("/topic/a", number % 2 ? body : new TextEncoder().encode(body), { headers });
       }
       await until(() => messages.length === 10_000);
       return messages.filter(

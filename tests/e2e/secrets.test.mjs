@@ -3,11 +3,11 @@ import { describe, it } from "node:test";
 
 import { useDemoServer } from "./pages.mjs";
 
+const { start } = useDemoServer();
+
 const SECRET = "canary-in-the-mine";
 
 describe("secrets", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   it("appear in no error, event or line of the log, whatever fails", async (t) => {
     const { page, url, control } = await start(t);
     for (const rule of [
@@ -24,7 +24,12 @@ describe("secrets", { timeout: 60_000 }, () => {
         const tell = (value) => told.push(String(value), ...everything(value));
         const client = new Client(`${url}?token=${secret}`, {
           connectTimeoutMs: 200,
-          connectHeaders: { login: "user", passcode: secret, Authorization: `Bearer ${secret}`, "x-auth-token": secret },
+          connectHeaders: {
+            login: "user",
+            passcode: secret,
+            Authorization: `Bearer ${secret}`,
+            "x-auth-token": secret,
+          },
           debug: tell,
         });
         for (const type of ["statechange", "connected", "disconnected", "error"]) client.addEventListener(type, tell);
@@ -58,8 +63,6 @@ describe("secrets", { timeout: 60_000 }, () => {
 });
 
 describe("the log", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
-
   it("shows the head of every frame and no body", async (t) => {
     const { page, url } = await start(t);
     const lines = await page.evaluate(async (url) => {

@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
 
-describe("sending", { timeout: 60_000 }, () => {
-  const { start } = useDemoServer();
+const { start } = useDemoServer();
 
+describe("sending", { timeout: 60_000 }, () => {
   /** The SENDs that the server got. */
   const sends = (control) => control.connections()[0].received.filter(({ command }) => command === "SEND");
 

@@ -8,12 +8,13 @@ import { usePages } from "./pages.mjs";
 const lacking = (await missing()).find(({ server }) => server === "spring");
 const skip = lacking && `${lacking.what} is missing`;
 
+const { open } = usePages();
+
 /** The first build of the server takes a minute of it. */
 const timeout = 180_000;
 
-/** Spring, pages that can reach it, and its URL for WebSockets. */
+/** A Spring for the tests of one `describe`, and pages that can reach it. */
 function useSpring(options) {
-  const { open } = usePages();
   let spring;
 
   before(async () => (spring = await startSpring(options)));
