@@ -2,18 +2,20 @@
 // and events, and what the core cannot hold: functions and objects of the user.
 
 import { bufferedAmount } from "../../src/js/channel.js";
-import * as core from "../../src/js/host.js";
+import { nextPromise, pledge, unpledge } from "../../src/js/clients.js";
+import * as core from "../../src/js/commands.js";
 import { encode } from "../../src/js/memory.js";
-import { toPayload } from "./body.js";
+import { concat, toPayload } from "./body.js";
 import { StompError, rejection, toError } from "./errors.js";
 import { isLoaded, load } from "./load.js";
 import { checkHeaders, readOptions, readUrl, toCore } from "./options.js";
-import { SENT, sending } from "./sending.js";
+import { prepare } from "./prepare.js";
+import { SENT, aborted, orAborted, sending } from "./sending.js";
 import { Subscription } from "./subscription.js";
 import { Transaction } from "./transaction.js";
 /** @import * as api from "../index.js" */
 /** @import { Frame, Message } from "../../src/js/message.js" */
-/** @import { Host, Numbers } from "../../src/js/host.js" */
+/** @import { Host, Numbers } from "../../src/js/clients.js" */
 
 const STATES = /** @type {const} */ (["inactive", "connecting", "connected", "disconnecting"]);
 const VERSIONS = /** @type {const} */ (["1.0", "1.1", "1.2"]);
@@ -102,8 +104,8 @@ export class Client extends EventTarget {
       this.#attempt++;
       return this.#enter("inactive");
     }
-    const number = core.nextPromise();
-    const promise = core.pledge(this.#host, number);
+    const number = nextPromise();
+    const promise = pledge(this.#host, number);
     core.disconnect(this.#core, number, timeoutMs);
     // Only a crash breaks it, and then nothing is left to disconnect.
     await promise.catch(() => {});
@@ -181,8 +183,8 @@ export class Client extends EventTarget {
         this.#core = core.create(this.#host, texts, numbers);
         for (const subscription of this.#subscriptions) this.#register(subscription);
       }
-      const number = core.nextPromise();
-      const promise = core.pledge(this.#host, number);
+      const number = nextPromise();
+      const promise = pledge(this.#host, number);
       core.connect(this.#core, number);
       await promise;
       return /** @type {api.Connected} */ (this.#connected);
@@ -242,24 +244,24 @@ export class Client extends EventTarget {
    * @returns {Promise<void>}
    */
   #transmit(frame, receipt = 0, signal) {
-    const number = core.nextPromise();
+    const number = nextPromise();
     // A receipt may come before `send` returns; room in the socket never does.
-    let promise = receipt > 0 ? core.pledge(this.#host, number) : undefined;
+    let promise = receipt > 0 ? pledge(this.#host, number) : undefined;
     const status = core.send(this.#core, frame, number, receipt);
     if (status === 0) return SENT;
     if (status < 0) {
-      core.unpledge(number);
+      unpledge(number);
       return this.#report(Promise.reject(rejection(status, [])));
     }
-    promise ??= core.pledge(this.#host, number);
+    promise ??= pledge(this.#host, number);
     return this.#report(signal ? orAborted(promise, signal, number) : promise);
   }
 
   /** @param {Subscription} subscription */
   #register(subscription) {
     const { id, destination, _ack: ack, _headers: headers } = subscription;
-    const number = core.nextPromise();
-    const ready = core.pledge(this.#host, number);
+    const number = nextPromise();
+    const ready = pledge(this.#host, number);
     ready.then(subscription._resolve, subscription._reject);
     const { slot } = core.subscribe(this.#core, number, id, destination, ack, headers);
     if (slot >= 0) {
@@ -267,7 +269,7 @@ export class Client extends EventTarget {
       this.#slots.set(slot, subscription);
       return;
     }
-    core.unpledge(number);
+    unpledge(number);
     this.#end(subscription, rejection(slot, Object.keys(headers)));
   }
 
@@ -321,7 +323,18 @@ export class Client extends EventTarget {
         }
         return new WebSocket(url, protocols);
       },
-      prepare: (session) => this.#prepare(session),
+      prepare: (session) => prepare(
+        this.#url,
+        this.#options.connectHeaders,
+        (url, headers) => {
+          this.#connectHeaderNames = Object.keys(headers);
+          if (this.#core > 0) core.prepared(this.#core, session, url, headers);
+        },
+        (cause) => {
+          this.#seen.cause = cause;
+          if (this.#core > 0) core.preparationFailed(this.#core, session);
+        },
+      ),
       stateChanged: (state) => {
         if (STATES[state] === "inactive") this.#forget();
         this.#enter(/** @type {api.State} */ (STATES[state]));
@@ -397,42 +410,6 @@ export class Client extends EventTarget {
     };
   }
 
-  /** @param {number} session */
-  #prepare(session) {
-    const { connectHeaders } = this.#options;
-    try {
-      const url = typeof this.#url === "function" ? this.#url() : this.#url;
-      const headers = typeof connectHeaders === "function" ? connectHeaders() : connectHeaders;
-      if (typeof url === "string" && typeof headers?.then !== "function") this.#prepared(session, url, headers);
-      else {
-        Promise.all([url, headers]).then(
-          ([url, headers]) => this.#prepared(session, url, headers),
-          (cause) => this.#unprepared(session, cause),
-        );
-      }
-    } catch (cause) {
-      this.#unprepared(session, cause);
-    }
-  }
-
-  /** @param {number} session @param {string | URL} url @param {any} headers */
-  #prepared(session, url, headers) {
-    let read;
-    try {
-      read = readUrl(url);
-      this.#connectHeaderNames = Object.keys(checkHeaders(headers, "connectHeaders"));
-    } catch (cause) {
-      return this.#unprepared(session, cause);
-    }
-    if (this.#core > 0) core.prepared(this.#core, session, read, headers);
-  }
-
-  /** @param {number} session @param {unknown} cause */
-  #unprepared(session, cause) {
-    this.#seen.cause = cause;
-    if (this.#core > 0) core.preparationFailed(this.#core, session);
-  }
-
   /** The connection, or the attempt at one, is over. */
   #forget() {
     // A connection that is asked for while disconnecting begins after this.
@@ -485,34 +462,3 @@ const REQUESTED = [1, 0, 0, 0];
 const ABORTED = [2, 0, 0, 0];
 const CRASHED = 12;
 const ANSWERED = 33;
-
-/** @param {AbortSignal} signal */
-function aborted(signal) {
-  return new StompError("aborted", "the signal was aborted", { cause: signal.reason });
-}
-
-/**
- * @param {Promise<void>} promise
- * @param {AbortSignal} signal
- * @param {number} number
- * @returns {Promise<void>}
- */
-function orAborted(promise, signal, number) {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      core.unpledge(number);
-      reject(aborted(signal));
-    };
-    signal.addEventListener("abort", abort);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
-
-/** @param {string} head @param {Uint8Array} body */
-function concat(head, body) {
-  const start = encode(head);
-  const frame = new Uint8Array(start.length + body.length + 1);
-  frame.set(start);
-  frame.set(body, start.length);
-  return frame;
-}

@@ -1,7 +1,7 @@
 // Errors: their codes for programs, their sentences for people.
 
 /** @import { ErrorCode, Frame } from "../index.js" */
-/** @import { Numbers } from "../../src/js/host.js" */
+/** @import { Numbers } from "../../src/js/clients.js" */
 
 /**
  * @typedef {object} Details

@@ -1,6 +1,9 @@
 // Promises for what was sent. One that fails while nobody looks is told to the client, once,
 // instead of becoming an unhandled rejection.
 
+import { unpledge } from "../../src/js/clients.js";
+import { StompError } from "./errors.js";
+
 /** @extends {Promise<void>} */
 class Sending extends Promise {
   _watched = false;
@@ -38,4 +41,26 @@ export function sending(promise, report) {
     if (!made._watched) report(cause);
   }));
   return made;
+}
+
+/** @param {AbortSignal} signal */
+export function aborted(signal) {
+  return new StompError("aborted", "the signal was aborted", { cause: signal.reason });
+}
+
+/**
+ * @param {Promise<void>} promise
+ * @param {AbortSignal} signal
+ * @param {number} number
+ * @returns {Promise<void>}
+ */
+export function orAborted(promise, signal, number) {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      unpledge(number);
+      reject(aborted(signal));
+    };
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

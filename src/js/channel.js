@@ -1,9 +1,9 @@
-// WebSockets and the timer: what the core opens, sends on, closes and waits for.
+// WebSockets: what the core opens, sends on and closes.
 
-import { CLOSED, OPENED, enter, hosts, tell } from "./host.js";
+import { CLOSED, OPENED, afterCrash, enter, hosts, tell } from "./clients.js";
 import { PIECE, disown, heldText, own, pieces, read, view, wasm, write, writeHead } from "./memory.js";
 import { Message } from "./message.js";
-/** @import { Host } from "./host.js" */
+/** @import { Host } from "./clients.js" */
 
 /** The longest head that is worth reading in place; longer ones go the way of the odd ones. */
 const HEAD = 4_096;
@@ -64,7 +64,7 @@ class Channel {
       else if (ArrayBuffer.isView(data)) this._receivedBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
       else this._refuse(data);
       // In a hidden page timers come once a minute, messages at once: they keep the beats going.
-      if (globalThis.document?.hidden) wasm?.stompwire_timeout(this._client, clock());
+      if (globalThis.document?.hidden) wasm?.stompwire_timeout(this._client, performance.now());
     });
   }
 
@@ -125,7 +125,7 @@ class Channel {
   /** @param {number} length */
   _feed(length) {
     // A callback may have crashed the module, or ended this client, since the last piece.
-    wasm?.stompwire_bytes(this._client, this._session, this._channel, length, clock());
+    wasm?.stompwire_bytes(this._client, this._session, this._channel, length, performance.now());
   }
 
   /** @param {unknown} data */
@@ -250,32 +250,13 @@ export function close(client, session, channel) {
   find(client, session, channel)?._close();
 }
 
-/** Closes everything, telling nobody: the core is no more. */
-export function closeAll() {
+afterCrash(() => {
   for (const channel of [...channels.values()].flat()) channel._close();
-  for (const client of timers.keys()) timer(client, -1);
-}
+});
 
 /** @param {number} client */
 export function bufferedAmount(client) {
   return channels.get(client)?.[0]?._buffered() ?? 0;
-}
-
-/** @type {Map<number, ReturnType<typeof setTimeout>>} */
-const timers = new Map();
-
-/** @param {number} client @param {number} at */
-export function timer(client, at) {
-  clearTimeout(timers.get(client));
-  timers.delete(client);
-  if (at < 0) return;
-  // A longer wait than a timer can hold only means that the core is asked once more.
-  const wait = Math.min(Math.max(at - performance.now(), 0), 0x7fff_ffff);
-  timers.set(client, setTimeout(() => enter(() => wasm.stompwire_timeout(client, clock())), wait));
-}
-
-export function clock() {
-  return performance.now();
 }
 
 /**

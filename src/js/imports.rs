@@ -46,8 +46,6 @@ unsafe extern "C" {
     ) -> i32;
     pub(super) safe fn measure(client: i32, session: i32, channel: i32) -> i32;
     pub(super) safe fn close(client: i32, session: i32, channel: i32);
-    /// Calls `stompwire_timeout` at this moment; below 0 never.
-    pub(super) safe fn timer(client: i32, at: f64);
 }
 
 #[wasm_bindgen(module = "/src/js/message.js")]
@@ -75,15 +73,29 @@ unsafe extern "C" {
     );
 }
 
-#[wasm_bindgen(module = "/src/js/host.js")]
+#[wasm_bindgen(module = "/src/js/timer.js")]
+unsafe extern "C" {
+    /// Calls `stompwire_timeout` at this moment; below 0 never.
+    pub(super) safe fn timer(client: i32, at: f64);
+}
+
+#[wasm_bindgen(module = "/src/js/commands.js")]
 unsafe extern "C" {
     /// What a page imports: for tests.
     pub(super) safe fn edge() -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/js/clients.js")]
+unsafe extern "C" {
+    /// `code` 0 keeps the promise; otherwise four numbers as in `numbers.rs`.
+    pub(super) safe fn settle(client: i32, promise: i32, code: i32, a: i32, b: i32, c: i32);
+}
+
+#[wasm_bindgen(module = "/src/js/events.js")]
+unsafe extern "C" {
     pub(super) safe fn prepare(client: i32, session: i32);
     pub(super) safe fn state_changed(client: i32, state: i32);
     pub(super) safe fn connected(client: i32, version: i32, outgoing: i32, incoming: i32);
-    /// `code` 0 keeps the promise; otherwise four numbers as in `numbers.rs`.
-    pub(super) safe fn settle(client: i32, promise: i32, code: i32, a: i32, b: i32, c: i32);
     /// A subscription cannot be sent on this connection, and is over.
     pub(super) safe fn refused(client: i32, slot: i32, status: i32);
     pub(super) safe fn disconnected(client: i32, code: i32, a: i32, b: i32, c: i32);

@@ -1,11 +1,11 @@
 // What was received, as the user sees it: every part is made when it is asked for.
 
-import { hosts } from "./host.js";
+import { hosts } from "./clients.js";
 import {
   copy, decode, disown, encode, foundNumbers, own, owns, read, reserve, view, wasm, write, writeAscii,
 } from "./memory.js";
 
-/** @import { Host } from "./host.js" */
+/** @import { Host } from "./clients.js" */
 
 /** A frame: one whole WebSocket message, or head and body in one array of bytes. */
 export class Frame {

@@ -8,11 +8,10 @@ use core::mem;
 
 use super::receipts::Receipts;
 use super::redact::redact;
-use super::stomp::{Head, Session, Step, unescape};
-use super::subscriptions::{Addressee, Subscriptions};
+use super::stomp::Session;
+use super::subscriptions::Subscriptions;
 use super::{
-    ChannelId, Config, Error, Failure, Frame, Input, Instant, Outgoing, Output, Promise, Reason,
-    Request, Whole,
+    ChannelId, Config, Error, Failure, Input, Instant, Outgoing, Output, Promise, Reason, Request,
 };
 
 /// A client. Tell it what happens, then drain [`poll_output`](Self::poll_output) and see
@@ -20,22 +19,22 @@ use super::{
 #[derive(Debug)]
 pub struct Engine<B> {
     pub(super) config: Config,
-    phase: Phase,
+    pub(super) phase: Phase,
     /// The number of the current attempt, or of the last one.
-    attempt: u32,
-    connects: Vec<Promise>,
-    disconnects: Vec<Promise>,
+    pub(super) attempt: u32,
+    pub(super) connects: Vec<Promise>,
+    pub(super) disconnects: Vec<Promise>,
     /// Whether `connect` was called while disconnecting.
-    again: bool,
+    pub(super) again: bool,
     pub(super) subscriptions: Subscriptions,
     pub(super) receipts: Receipts,
     pub(super) transactions: Vec<u32>,
     pub(super) next_transaction: u32,
     /// Whether the server has sent ERROR on this connection, which servers end after that.
-    refused: bool,
-    congestion: Congestion,
-    transmits: VecDeque<Output<B>>,
-    events: VecDeque<Output<B>>,
+    pub(super) refused: bool,
+    pub(super) congestion: Congestion,
+    pub(super) transmits: VecDeque<Output<B>>,
+    pub(super) events: VecDeque<Output<B>>,
 }
 
 /// Where a client stands.
@@ -53,7 +52,7 @@ pub enum State {
 }
 
 #[derive(Debug)]
-enum Phase {
+pub(super) enum Phase {
     Inactive,
     /// The user is asked for URL and headers.
     Preparing {
@@ -81,10 +80,10 @@ enum Phase {
 
 /// Whether the channel holds more than the high-water mark.
 #[derive(Debug, Default)]
-struct Congestion {
+pub(super) struct Congestion {
     /// When to measure again; `None` while there is room.
-    measure_at: Option<Instant>,
-    waiting: Vec<Promise>,
+    pub(super) measure_at: Option<Instant>,
+    pub(super) waiting: Vec<Promise>,
 }
 
 /// How often a full channel is measured: a browser tells nobody when it has sent.
@@ -212,33 +211,6 @@ impl<B> Engine<B> {
                 self.phase = phase;
                 self.handle_session_input(input, now);
             }
-        }
-    }
-
-    /// Looks at the head of a message that looks like one whole frame of at most `size` bytes, and
-    /// tells whose it is: the edge, which has it, delivers it at once. Nothing of its body is read.
-    ///
-    /// `None` where it is not that regular, or not its turn: then its bytes go to
-    /// [`handle_input`](Self::handle_input), to the same effect.
-    pub fn handle_whole(&mut self, id: ChannelId, head: &[u8], size: usize) -> Option<Whole> {
-        let (Phase::Connected { session } | Phase::Disconnecting { session, .. }) = &mut self.phase
-        else {
-            return None;
-        };
-        if id.session != self.attempt || !self.events.is_empty() || self.config.log {
-            return None;
-        }
-        let subscription = session.whole(head, size)?.subscription?;
-        let escaping = session.escaping();
-        match self
-            .subscriptions
-            .addressee(&unescape(subscription, escaping))
-        {
-            Addressee::Slot(subscription) => Some(Whole {
-                subscription,
-                escaping,
-            }),
-            _ => None,
         }
     }
 
@@ -371,7 +343,7 @@ impl<B> Engine<B> {
         }
     }
 
-    fn session(&self) -> Option<&Session> {
+    pub(super) fn session(&self) -> Option<&Session> {
         match &self.phase {
             Phase::Connecting { session, .. }
             | Phase::Connected { session }
@@ -380,7 +352,7 @@ impl<B> Engine<B> {
         }
     }
 
-    fn session_mut(&mut self) -> Option<&mut Session> {
+    pub(super) fn session_mut(&mut self) -> Option<&mut Session> {
         match &mut self.phase {
             Phase::Connecting { session, .. }
             | Phase::Connected { session }
@@ -389,7 +361,7 @@ impl<B> Engine<B> {
         }
     }
 
-    fn prepare(&mut self, now: Instant) {
+    pub(super) fn prepare(&mut self, now: Instant) {
         self.attempt += 1;
         self.phase = Phase::Preparing {
             until: now + self.config.connect_timeout,
@@ -399,7 +371,7 @@ impl<B> Engine<B> {
         self.events.push_back(Output::Prepare(self.channel()));
     }
 
-    fn open(&mut self, url: String, opening: Phase) {
+    pub(super) fn open(&mut self, url: String, opening: Phase) {
         let mut protocols = Vec::new();
         if self.config.offer_protocols {
             protocols.extend(
@@ -416,204 +388,6 @@ impl<B> Engine<B> {
             id: self.channel(),
             request,
         });
-    }
-
-    fn handle_session_input(&mut self, input: Input<'_>, now: Instant) {
-        match input {
-            Input::Received(bytes) => self.handle_bytes(bytes, now),
-            Input::Closed(event) if self.session().is_some() => {
-                let reason = match &self.phase {
-                    Phase::Disconnecting { .. } => Reason::Requested,
-                    _ if self.refused => Reason::ServerError(event),
-                    _ => Reason::ConnectionLost(event),
-                };
-                self.closed(reason, now);
-            }
-            Input::Buffered(_) if self.session().is_none() => {}
-            Input::Buffered(bytes) if bytes > self.config.high_water_mark => {
-                // The first measurement tells the time only with the next timeout, which is at once.
-                self.congestion
-                    .measure_at
-                    .get_or_insert(Instant::from_millis(0));
-            }
-            Input::Buffered(_) => {
-                self.congestion.measure_at = None;
-                for promise in mem::take(&mut self.congestion.waiting) {
-                    self.settle(promise, Ok(()));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn handle_bytes(&mut self, mut bytes: &[u8], now: Instant) {
-        loop {
-            // Taken out, because a step may change the phase; put back before that.
-            let mut phase = mem::replace(&mut self.phase, Phase::Inactive);
-            let (Phase::Connecting { session, .. }
-            | Phase::Connected { session }
-            | Phase::Disconnecting { session, .. }) = &mut phase
-            else {
-                self.phase = phase;
-                return;
-            };
-            let step = session.next(&mut bytes, &self.config, now);
-            self.phase = phase;
-            match step {
-                Ok(Some(step)) => self.handle_step(step, now),
-                Ok(None) => return,
-                Err(reason) => return self.end(reason, now),
-            }
-        }
-    }
-
-    fn handle_step(&mut self, step: Step, now: Instant) {
-        let escaping = self
-            .session()
-            .map(Session::escaping)
-            .unwrap_or(super::Escaping::V12);
-        match step {
-            Step::Beat => {}
-            Step::Connected(frame) => self.handle_connected(frame, now),
-            Step::Message(frame) => {
-                self.log(false, &frame.head);
-                let id = Head::new(&frame.head, escaping)
-                    .get(b"subscription")
-                    .unwrap_or_default();
-                let subscription = match self.subscriptions.addressee(&id) {
-                    Addressee::Slot(slot) => Some(slot),
-                    Addressee::Unknown => None,
-                    Addressee::Ended => return,
-                };
-                self.events.push_back(Output::Deliver {
-                    session: self.attempt,
-                    subscription,
-                    frame,
-                    escaping,
-                });
-            }
-            Step::Receipt(frame) => {
-                self.log(false, &frame.head);
-                let id = Head::new(&frame.head, escaping)
-                    .get(b"receipt-id")
-                    .unwrap_or_default();
-                if *id == *DISCONNECT_RECEIPT && self.state() == State::Disconnecting {
-                    self.end(Reason::Requested, now);
-                } else if let Some(receipt) = self.receipts.take(&id) {
-                    self.settle(receipt.promise, Ok(()));
-                } else {
-                    self.events
-                        .push_back(Output::UnhandledReceipt(frame, escaping));
-                }
-            }
-            Step::Error(frame) => self.handle_error(frame, now),
-        }
-    }
-
-    fn handle_connected(&mut self, frame: Frame, now: Instant) {
-        self.log(false, &frame.head);
-        let Phase::Connecting { session, .. } = mem::replace(&mut self.phase, Phase::Inactive)
-        else {
-            return;
-        };
-        let version = session.version().unwrap_or(super::Version::V10);
-        let heartbeats = session.heartbeats();
-        self.phase = Phase::Connected { session };
-        self.events
-            .push_back(Output::StateChanged(State::Connected));
-        self.events.push_back(Output::Connected {
-            version,
-            heartbeats,
-            frame,
-        });
-        for promise in mem::take(&mut self.connects) {
-            self.settle(promise, Ok(()));
-        }
-        self.send_subscriptions(now);
-    }
-
-    fn handle_error(&mut self, frame: Frame, now: Instant) {
-        self.log(false, &frame.head);
-        let escaping = self
-            .session()
-            .map(Session::escaping)
-            .unwrap_or(super::Escaping::V12);
-        match self.state() {
-            // After DISCONNECT some brokers complain about the end that was asked for.
-            State::Disconnecting => {}
-            State::Connecting => {
-                self.events.push_back(Output::ServerError(frame, escaping));
-                self.end(Reason::Refused, now);
-            }
-            _ => {
-                self.refused = true;
-                let id = Head::new(&frame.head, escaping)
-                    .get(b"receipt-id")
-                    .unwrap_or_default();
-                let answered = self.receipts.take(&id);
-                self.events.push_back(Output::ServerError(frame, escaping));
-                if let Some(receipt) = answered {
-                    self.settle(receipt.promise, Err(Failure::ServerError));
-                }
-            }
-        }
-    }
-
-    /// Forgets a `connect` that waits for the end of a disconnection.
-    fn take_back_connect(&mut self, reason: Reason) {
-        self.again = false;
-        for waiting in mem::take(&mut self.connects) {
-            self.settle(waiting, Err(Failure::Ended(reason)));
-        }
-    }
-
-    fn end(&mut self, reason: Reason, now: Instant) {
-        if !matches!(self.phase, Phase::Preparing { .. }) {
-            self.transmits.push_back(Output::Close(self.channel()));
-        }
-        self.closed(reason, now);
-    }
-
-    fn closed(&mut self, reason: Reason, now: Instant) {
-        self.settle_all(reason, Failure::Ended(reason), now);
-    }
-
-    /// Nothing is open any more: tells so, and settles every promise.
-    fn settle_all(&mut self, reason: Reason, failure: Failure, now: Instant) {
-        let phase = mem::replace(&mut self.phase, Phase::Inactive);
-        self.events.push_back(Output::StateChanged(State::Inactive));
-        if matches!(phase, Phase::Connected { .. } | Phase::Disconnecting { .. }) {
-            self.events.push_back(Output::Disconnected(reason));
-        }
-        for receipt in self.receipts.take_all() {
-            let result = if receipt.optional {
-                Failure::Ended(reason)
-            } else {
-                Failure::Unconfirmed(reason)
-            };
-            self.settle(receipt.promise, Err(result));
-        }
-        for promise in mem::take(&mut self.congestion.waiting) {
-            self.settle(promise, Err(Failure::Unconfirmed(reason)));
-        }
-        for promise in mem::take(&mut self.disconnects) {
-            self.settle(promise, Ok(()));
-        }
-        self.subscriptions.forget_ended();
-        self.transactions.clear();
-        self.refused = false;
-        self.congestion.measure_at = None;
-        if mem::take(&mut self.again) {
-            // Subscriptions that were made meanwhile will be sent on the connection that follows.
-            self.prepare(now);
-        } else {
-            let unsent = self.subscriptions.iter_mut();
-            let mut waiting: Vec<_> = unsent.filter_map(|sub| sub.ready.take()).collect();
-            waiting.append(&mut self.connects);
-            for promise in waiting {
-                self.settle(promise, Err(failure));
-            }
-        }
     }
 }
 

@@ -13,10 +13,12 @@ use alloc::vec::Vec;
 
 mod commands;
 mod config;
+mod ending;
 mod engine;
 mod error;
 mod instant;
 mod receipts;
+mod receiving;
 mod redact;
 pub mod stomp;
 mod subscriptions;

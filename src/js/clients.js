@@ -1,0 +1,128 @@
+// Clients, by number, and the promises that the core keeps for them. What every other file here
+// stands on: it names none of them but the memory.
+
+import { unbind, wasm } from "./memory.js";
+/** @import { Frame, Message } from "./message.js" */
+
+/**
+ * What a page's client does when the core speaks. None of it may throw but `makeSocket`.
+ *
+ * @typedef {object} Host
+ * @property {(url: string, protocols: string[]) => any} makeSocket a socket, or a promise of one
+ * @property {(session: number) => void} prepare calls `prepared` or `preparationFailed`
+ * @property {(state: number) => void} stateChanged
+ * @property {(version: number, outgoingMs: number, incomingMs: number) => void} connected after its frame
+ * @property {(slot: number, message: Message) => void} deliver
+ * @property {(kind: number, frame: Frame) => void} frame
+ * @property {(message: Message, positive: boolean, headers?: Record<string, string>) => Promise<void>} acknowledge for the user, who called a method of the message
+ * @property {(slot: number, status: number) => void} refused a subscription cannot be sent on this connection, and is over
+ * @property {(close: { code: number, reason: string, wasClean: boolean }) => void} closing
+ * @property {(cause: unknown) => void} failing what the browser threw, before it is told as a close
+ * @property {(numbers: Numbers) => void} disconnected
+ * @property {(numbers: Numbers) => Error} error
+ * @property {(sent: boolean, head: string) => void} log
+ * @property {() => void} gone the core has forgotten this client
+ * @property {(cause: unknown) => void} crashed so has everything else
+ */
+
+/** A reason or failure as `numbers.rs` writes it. @typedef {readonly [code: number, a: number, b: number, c: number]} Numbers */
+
+// What `stompwire_tell` is told.
+export const PREPARATION_FAILED = 0;
+export const OPENED = 1;
+export const CLOSED = 2;
+
+// Of `numbers.rs`.
+const CRASHED = 12;
+
+/** @type {Map<number, Host>} */
+export const hosts = new Map();
+
+/** @type {Map<number, { host: Host, resolve: () => void, reject: (error: Error) => void }>} */
+const promises = new Map();
+
+/** @type {(() => void)[]} */
+const cleanups = [];
+
+let lastPromise = 0;
+
+/** Says what else is to be done when the module has crashed. @param {() => void} cleanup */
+export function afterCrash(cleanup) {
+  cleanups.push(cleanup);
+}
+
+/**
+ * Runs `act`, which calls an export. Those never throw: when one does, the module is broken.
+ *
+ * @template T
+ * @param {() => T} act
+ */
+export function enter(act) {
+  try {
+    return act();
+  } catch (cause) {
+    crash(cause);
+  }
+}
+
+/** @param {unknown} cause */
+export function crash(cause) {
+  unbind();
+  for (const cleanup of cleanups) cleanup();
+  const crashed = [...hosts.values()];
+  hosts.clear();
+  const broken = [...promises.values()];
+  promises.clear();
+  for (const host of crashed) host.crashed(cause);
+  for (const { host, reject } of broken) reject(host.error([CRASHED, 0, 0, 0]));
+}
+
+/**
+ * What happened to an attempt or to its channel.
+ *
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
+ * @param {number} what
+ * @param {number} [code] of a close
+ * @param {boolean} [wasClean]
+ */
+export function tell(client, session, channel, what, code = 0, wasClean = false) {
+  enter(() => wasm?.stompwire_tell(client, session, channel, what, code, wasClean, performance.now()));
+}
+
+/** A number for a promise. */
+export function nextPromise() {
+  return ++lastPromise;
+}
+
+/**
+ * The promise that the core will settle under this number.
+ *
+ * @param {Host} host
+ * @param {number} number
+ * @returns {Promise<void>}
+ */
+export function pledge(host, number) {
+  return new Promise((resolve, reject) => promises.set(number, { host, resolve, reject }));
+}
+
+/** Takes back a promise that the core does not know after all. @param {number} number */
+export function unpledge(number) {
+  promises.delete(number);
+}
+
+/**
+ * @param {number} _client the promise knows it
+ * @param {number} number
+ * @param {number} code
+ * @param {number} a
+ * @param {number} b
+ * @param {number} c
+ */
+export function settle(_client, number, code, a, b, c) {
+  const pledged = promises.get(number);
+  promises.delete(number);
+  if (code === 0) pledged?.resolve();
+  else pledged?.reject(pledged.host.error([code, a, b, c]));
+}

@@ -1,0 +1,66 @@
+//! The end of an attempt or of a connection, after which nothing is open and nothing is owed.
+
+use alloc::vec::Vec;
+use core::mem;
+
+use super::engine::Phase;
+use super::{Engine, Failure, Instant, Output, Reason, State};
+
+impl<B> Engine<B> {
+    /// Forgets a `connect` that waits for the end of a disconnection.
+    pub(super) fn take_back_connect(&mut self, reason: Reason) {
+        self.again = false;
+        for waiting in mem::take(&mut self.connects) {
+            self.settle(waiting, Err(Failure::Ended(reason)));
+        }
+    }
+
+    pub(super) fn end(&mut self, reason: Reason, now: Instant) {
+        if !matches!(self.phase, Phase::Preparing { .. }) {
+            self.transmits.push_back(Output::Close(self.channel()));
+        }
+        self.closed(reason, now);
+    }
+
+    pub(super) fn closed(&mut self, reason: Reason, now: Instant) {
+        self.settle_all(reason, Failure::Ended(reason), now);
+    }
+
+    /// Nothing is open any more: tells so, and settles every promise.
+    pub(super) fn settle_all(&mut self, reason: Reason, failure: Failure, now: Instant) {
+        let phase = mem::replace(&mut self.phase, Phase::Inactive);
+        self.events.push_back(Output::StateChanged(State::Inactive));
+        if matches!(phase, Phase::Connected { .. } | Phase::Disconnecting { .. }) {
+            self.events.push_back(Output::Disconnected(reason));
+        }
+        for receipt in self.receipts.take_all() {
+            let result = if receipt.optional {
+                Failure::Ended(reason)
+            } else {
+                Failure::Unconfirmed(reason)
+            };
+            self.settle(receipt.promise, Err(result));
+        }
+        for promise in mem::take(&mut self.congestion.waiting) {
+            self.settle(promise, Err(Failure::Unconfirmed(reason)));
+        }
+        for promise in mem::take(&mut self.disconnects) {
+            self.settle(promise, Ok(()));
+        }
+        self.subscriptions.forget_ended();
+        self.transactions.clear();
+        self.refused = false;
+        self.congestion.measure_at = None;
+        if mem::take(&mut self.again) {
+            // Subscriptions that were made meanwhile will be sent on the connection that follows.
+            self.prepare(now);
+        } else {
+            let unsent = self.subscriptions.iter_mut();
+            let mut waiting: Vec<_> = unsent.filter_map(|sub| sub.ready.take()).collect();
+            waiting.append(&mut self.connects);
+            for promise in waiting {
+                self.settle(promise, Err(failure));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What the server says, from bytes to what the user is told.
+
+use core::mem;
+
+use super::engine::{DISCONNECT_RECEIPT, Phase};
+use super::stomp::{Head, Session, Step, unescape};
+use super::subscriptions::Addressee;
+use super::{
+    ChannelId, Engine, Escaping, Failure, Frame, Input, Instant, Output, Reason, State, Version,
+    Whole,
+};
+
+impl<B> Engine<B> {
+    /// Looks at the head of a message that looks like one whole frame of at most `size` bytes, and
+    /// tells whose it is: the edge, which has it, delivers it at once. Nothing of its body is read.
+    ///
+    /// `None` where it is not that regular, or not its turn: then its bytes go to
+    /// [`handle_input`](Self::handle_input), to the same effect.
+    pub fn handle_whole(&mut self, id: ChannelId, head: &[u8], size: usize) -> Option<Whole> {
+        let (Phase::Connected { session } | Phase::Disconnecting { session, .. }) = &mut self.phase
+        else {
+            return None;
+        };
+        if id.session != self.attempt || !self.events.is_empty() || self.config.log {
+            return None;
+        }
+        let subscription = session.whole(head, size)?.subscription?;
+        let escaping = session.escaping();
+        match self
+            .subscriptions
+            .addressee(&unescape(subscription, escaping))
+        {
+            Addressee::Slot(subscription) => Some(Whole {
+                subscription,
+                escaping,
+            }),
+            _ => None,
+        }
+    }
+
+    pub(super) fn handle_session_input(&mut self, input: Input<'_>, now: Instant) {
+        match input {
+            Input::Received(bytes) => self.handle_bytes(bytes, now),
+            Input::Closed(event) if self.session().is_some() => {
+                let reason = match &self.phase {
+                    Phase::Disconnecting { .. } => Reason::Requested,
+                    _ if self.refused => Reason::ServerError(event),
+                    _ => Reason::ConnectionLost(event),
+                };
+                self.closed(reason, now);
+            }
+            Input::Buffered(_) if self.session().is_none() => {}
+            Input::Buffered(bytes) if bytes > self.config.high_water_mark => {
+                // The first measurement tells the time only with the next timeout, which is at once.
+                self.congestion
+                    .measure_at
+                    .get_or_insert(Instant::from_millis(0));
+            }
+            Input::Buffered(_) => {
+                self.congestion.measure_at = None;
+                for promise in mem::take(&mut self.congestion.waiting) {
+                    self.settle(promise, Ok(()));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn handle_bytes(&mut self, mut bytes: &[u8], now: Instant) {
+        loop {
+            // Taken out, because a step may change the phase; put back before that.
+            let mut phase = mem::replace(&mut self.phase, Phase::Inactive);
+            let (Phase::Connecting { session, .. }
+            | Phase::Connected { session }
+            | Phase::Disconnecting { session, .. }) = &mut phase
+            else {
+                self.phase = phase;
+                return;
+            };
+            let step = session.next(&mut bytes, &self.config, now);
+            self.phase = phase;
+            match step {
+                Ok(Some(step)) => self.handle_step(step, now),
+                Ok(None) => return,
+                Err(reason) => return self.end(reason, now),
+            }
+        }
+    }
+
+    fn handle_step(&mut self, step: Step, now: Instant) {
+        let escaping = self
+            .session()
+            .map(Session::escaping)
+            .unwrap_or(Escaping::V12);
+        match step {
+            Step::Beat => {}
+            Step::Connected(frame) => self.handle_connected(frame, now),
+            Step::Message(frame) => {
+                self.log(false, &frame.head);
+                let id = Head::new(&frame.head, escaping)
+                    .get(b"subscription")
+                    .unwrap_or_default();
+                let subscription = match self.subscriptions.addressee(&id) {
+                    Addressee::Slot(slot) => Some(slot),
+                    Addressee::Unknown => None,
+                    Addressee::Ended => return,
+                };
+                self.events.push_back(Output::Deliver {
+                    session: self.attempt,
+                    subscription,
+                    frame,
+                    escaping,
+                });
+            }
+            Step::Receipt(frame) => {
+                self.log(false, &frame.head);
+                let id = Head::new(&frame.head, escaping)
+                    .get(b"receipt-id")
+                    .unwrap_or_default();
+                if *id == *DISCONNECT_RECEIPT && self.state() == State::Disconnecting {
+                    self.end(Reason::Requested, now);
+                } else if let Some(receipt) = self.receipts.take(&id) {
+                    self.settle(receipt.promise, Ok(()));
+                } else {
+                    self.events
+                        .push_back(Output::UnhandledReceipt(frame, escaping));
+                }
+            }
+            Step::Error(frame) => self.handle_error(frame, now),
+        }
+    }
+
+    fn handle_connected(&mut self, frame: Frame, now: Instant) {
+        self.log(false, &frame.head);
+        let Phase::Connecting { session, .. } = mem::replace(&mut self.phase, Phase::Inactive)
+        else {
+            return;
+        };
+        let version = session.version().unwrap_or(Version::V10);
+        let heartbeats = session.heartbeats();
+        self.phase = Phase::Connected { session };
+        self.events
+            .push_back(Output::StateChanged(State::Connected));
+        self.events.push_back(Output::Connected {
+            version,
+            heartbeats,
+            frame,
+        });
+        for promise in mem::take(&mut self.connects) {
+            self.settle(promise, Ok(()));
+        }
+        self.send_subscriptions(now);
+    }
+
+    fn handle_error(&mut self, frame: Frame, now: Instant) {
+        self.log(false, &frame.head);
+        let escaping = self
+            .session()
+            .map(Session::escaping)
+            .unwrap_or(Escaping::V12);
+        match self.state() {
+            // After DISCONNECT some brokers complain about the end that was asked for.
+            State::Disconnecting => {}
+            State::Connecting => {
+                self.events.push_back(Output::ServerError(frame, escaping));
+                self.end(Reason::Refused, now);
+            }
+            _ => {
+                self.refused = true;
+                let id = Head::new(&frame.head, escaping)
+                    .get(b"receipt-id")
+                    .unwrap_or_default();
+                let answered = self.receipts.take(&id);
+                self.events.push_back(Output::ServerError(frame, escaping));
+                if let Some(receipt) = answered {
+                    self.settle(receipt.promise, Err(Failure::ServerError));
+                }
+            }
+        }
+    }
+}
