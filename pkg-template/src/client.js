@@ -25,6 +25,9 @@ const ACK_MODES = ["auto", "client", "client-individual"];
 const HEADS = 1_000;
 
 export class Client extends EventTarget {
+  // Minified code keeps its names where a person reads them.
+  static name = "Client";
+
   #url;
   #options;
   /** The core's number for this client; 0 while it has none. */

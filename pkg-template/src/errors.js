@@ -12,6 +12,8 @@
  */
 
 export class StompError extends Error {
+  static name = "StompError";
+
   /**
    * @param {ErrorCode} code
    * @param {string} message

@@ -61,7 +61,8 @@ fn unknown(name: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// The parts that are named, in their order, and packing where they need a package younger than ours.
+/// The parts that are named, in their order, with what they test: a package younger than ours, and
+/// the page that it is bundled in.
 fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Part>> {
     if names.is_empty() {
         return Ok(PARTS.iter().collect());
@@ -69,9 +70,10 @@ fn choose(names: &[String]) -> anyhow::Result<Vec<&'static Part>> {
     let named = |part: &Part| names.iter().any(|name| name == part.name);
     let pack_first =
         PARTS.iter().any(|part| named(part) && part.tests_package) && pack::is_stale()?;
-    let chosen = PARTS
-        .iter()
-        .filter(|part| named(part) || (pack_first && part.name == "pack"));
+    let page_first = names.iter().any(|name| name == "e2e");
+    let chosen = PARTS.iter().filter(|part| {
+        named(part) || (pack_first && part.name == "pack") || (page_first && part.name == "page")
+    });
     Ok(chosen.collect())
 }
 

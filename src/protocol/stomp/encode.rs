@@ -54,7 +54,7 @@ impl Encoder {
     /// [`Error::InvalidHeader`] if the name is empty or ours, or one of both cannot be written.
     pub fn header(&mut self, name: &[u8], value: &[u8]) -> Result<(), Error> {
         self.index += 1;
-        let colon = self.escaping < Escaping::V11 && name.iter().any(|octet| *octet == b':');
+        let colon = self.escaping < Escaping::V11 && name.contains(&b':');
         if name.is_empty() {
             return Err(self.invalid(HeaderFault::Empty));
         }

@@ -76,7 +76,7 @@ impl Escaping {
 ///
 /// What is no escape stays as it is: [`Head::check`](super::Head::check) has refused it before.
 pub fn unescape(escaped: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
-    if !escaped.iter().any(|octet| *octet == b'\\') {
+    if !escaped.contains(&b'\\') {
         return Cow::Borrowed(escaped);
     }
     let mut out = Vec::with_capacity(escaped.len());
