@@ -10,7 +10,7 @@ const ENTRIES = ["index.js", "index.cjs", "slim.js", "slim.cjs", "stompwire.glob
 const GOAL = { "index.js": 14_000 };
 
 // What it does cost, and no change may add to without saying so here.
-const WALL = { "index.js": 29_700 };
+const WALL = { "index.js": 30_000 };
 
 const dist = join(process.argv[2], "dist");
 const number = (value) => value.toLocaleString("en-US").padStart(9);
