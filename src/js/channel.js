@@ -45,13 +45,15 @@ class Channel {
 
   /** @param {{ code?: number, reason?: string, wasClean?: boolean }} event */
   _closed({ code = 1006, reason = "", wasClean = false }) {
-    forget(this);
+    if (!forget(this)) return;
     this._host.closing({ code, reason, wasClean });
     tell(this._client, this._session, this._channel, CLOSED, code, wasClean);
   }
 
   /** @param {unknown} cause */
   _failed(cause) {
+    if (!isOpen(this)) return;
+    this._release();
     this._host.failing(cause);
     this._closed({});
   }
@@ -131,7 +133,6 @@ class Channel {
   /** @param {unknown} data */
   _refuse(data) {
     const what = Object.prototype.toString.call(data);
-    this._close();
     this._failed(new TypeError(`a message arrived as ${what}: text or an ArrayBuffer is needed (binaryType "arraybuffer")`));
   }
 
@@ -146,7 +147,6 @@ class Channel {
       if (limit > 0 && frame.length > limit) for (const piece of pieces(frame, limit)) socket.send(piece);
       else socket.send(frame);
     } catch (cause) {
-      this._close();
       this._failed(cause);
       return 0;
     }
@@ -159,10 +159,14 @@ class Channel {
 
   _close() {
     forget(this);
+    this._release();
+  }
+
+  _release() {
     const socket = this._socket;
     if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
     try {
+      socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close(1000);
     } catch (cause) {
       this._host.failing(cause);
@@ -174,10 +178,17 @@ class Channel {
 const channels = new Map();
 
 /** @param {Channel} channel */
+function isOpen(channel) {
+  return channels.get(channel._client)?.includes(channel) ?? false;
+}
+
+/** @param {Channel} channel @returns whether it was open */
 function forget(channel) {
+  if (!isOpen(channel)) return false;
   const left = (channels.get(channel._client) ?? []).filter((other) => other !== channel);
   if (left.length > 0) channels.set(channel._client, left);
   else channels.delete(channel._client);
+  return true;
 }
 
 /** @param {number} client @param {number} session @param {number} channel */
@@ -202,7 +213,7 @@ export function open(client, session, number, url, urlLength, protocols, protoco
   const list = read(protocols, protocolsLength);
   try {
     const socket = host.makeSocket(read(url, urlLength), list.split(",").slice(0, -1));
-    if (typeof socket?.then === "function") socket.then(attach, (/** @type {unknown} */ cause) => channel._failed(cause));
+    if (typeof socket?.then === "function") socket.then(attach).then(undefined, (/** @type {unknown} */ cause) => channel._failed(cause));
     else attach(socket);
   } catch (cause) {
     channel._failed(cause);
@@ -210,7 +221,7 @@ export function open(client, session, number, url, urlLength, protocols, protoco
 
   /** @param {any} socket */
   function attach(socket) {
-    if (find(client, session, number) === channel) channel._attach(socket);
+    if (isOpen(channel)) channel._attach(socket);
     else socket.close();
   }
 }
