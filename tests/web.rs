@@ -1,0 +1,25 @@
+//! The edge of the npm package in a page: its JavaScript with this program as its module, and
+//! WebSockets whose network is the test.
+
+#![cfg(target_arch = "wasm32")]
+
+#[path = "web/callbacks.rs"]
+mod callbacks;
+#[path = "web/clients.rs"]
+mod clients;
+#[path = "web/clock.rs"]
+mod clock;
+#[path = "web/connecting.rs"]
+mod connecting;
+#[path = "web/headers.rs"]
+mod headers;
+#[path = "web/page.rs"]
+mod page;
+#[path = "web/receiving.rs"]
+mod receiving;
+#[path = "web/sending.rs"]
+mod sending;
+#[path = "web/timing.rs"]
+mod timing;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

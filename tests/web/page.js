@@ -1,0 +1,191 @@
+// What a page does with one client, and what that tells it.
+
+import { Socket } from "./socket.js";
+
+/** A host as `clients.js` describes it, which notes what it is told. */
+export class Page {
+  constructor(edge, texts, numbers) {
+    this.edge = edge;
+    this.options = [texts, numbers];
+    this.client = 0;
+    this.connectHeaders = {};
+    this.sockets = [];
+    this.messages = [];
+    this.told = [];
+    this.hooks = new Map();
+    /** Gives what a page's factory gives for the socket that it made. */
+    this.factory = (socket) => socket;
+  }
+
+  // What the user does.
+
+  connect() {
+    this.#enter();
+    return this.#pledge((number) => this.edge.connect(this.client, number));
+  }
+
+  abort() {
+    this.edge.abort(this.client);
+  }
+
+  disconnect(timeoutMs) {
+    return this.#pledge((number) => this.edge.disconnect(this.client, number, timeoutMs));
+  }
+
+  subscribe(destination) {
+    this.#enter();
+    return this.#pledge((number) => this.edge.subscribe(this.client, number, "", destination, 0, {}));
+  }
+
+  unsubscribe(slot) {
+    this.edge.unsubscribe(this.client, slot);
+  }
+
+  send(destination, body) {
+    return this.#publish(destination, body, 0);
+  }
+
+  sendWithReceipt(destination, body) {
+    return this.#publish(destination, body, this.edge.receipt(this.client));
+  }
+
+  bufferedAmount() {
+    return this.edge.bufferedAmount(this.client);
+  }
+
+  #enter() {
+    this.client ||= this.edge.create(this, ...this.options);
+  }
+
+  #publish(destination, body, receipt) {
+    const text = typeof body === "string";
+    const head = this.edge.sendHead(this.client, destination, {}, text ? 0 : 2, body.length, receipt);
+    if (typeof head === "number") return this.#pledge(() => head);
+    const frame = text ? head + body + "\0" : Uint8Array.of(...this.edge.encode(head), ...body, 0);
+    return this.#pledge((number) => this.edge.send(this.client, frame, number, receipt));
+  }
+
+  /** What `act` starts under a number; it may say at once that it is done, or by a number below 0 refuse. */
+  #pledge(act) {
+    const number = this.edge.nextPromise();
+    let promise = this.edge.pledge(this, number);
+    const status = act(number);
+    if (status <= 0) {
+      this.edge.unpledge(number);
+      promise = status < 0 ? Promise.reject(new Error(`refused ${status}`)) : Promise.resolve();
+    }
+    // A test need not look.
+    promise.catch(() => {});
+    return promise;
+  }
+
+  // What the client says.
+
+  makeSocket(url, protocols) {
+    const socket = new Socket(url, protocols);
+    this.sockets.push(socket);
+    return this.factory(socket);
+  }
+
+  prepare(session) {
+    this.edge.prepared(this.client, session, "ws://server/stomp", this.connectHeaders);
+  }
+
+  stateChanged(state) {
+    this.#note("state", ["inactive", "connecting", "connected", "disconnecting"][state]);
+  }
+
+  connected(...numbers) {
+    this.#note("connected", ...numbers);
+  }
+
+  deliver(slot, message) {
+    this.messages.push(message);
+    this.#note("message", slot);
+  }
+
+  frame(_kind, frame) {
+    this.#note("frame", frame.command);
+  }
+
+  refused(slot, status) {
+    this.#note("refused", slot, status);
+  }
+
+  async acknowledge(message, positive, headers) {
+    const status = this.edge.acknowledge(message, positive, headers);
+    if (status < 0) throw new Error(`refused ${status}`);
+  }
+
+  closing({ code, reason, wasClean }) {
+    this.#note("closing", code, reason, wasClean);
+  }
+
+  failing(cause) {
+    this.#note("failing", cause.message);
+  }
+
+  disconnected(numbers) {
+    this.#note("disconnected", ...numbers);
+  }
+
+  error(numbers) {
+    return new Error(numbers.join(" "));
+  }
+
+  log(sent, head) {
+    this.#note("log", sent, head);
+  }
+
+  gone() {
+    this.client = 0;
+    this.#note("gone");
+  }
+
+  crashed(cause) {
+    this.client = 0;
+    this.#note("crashed", cause.message);
+  }
+
+  #note(event, ...details) {
+    this.told.push([event, ...details].join(" "));
+    this.hooks.get(event)?.(this.messages.at(-1));
+  }
+
+  // What the test sees, and sets.
+
+  socket() {
+    return this.sockets.at(-1);
+  }
+
+  on(event, act) {
+    this.hooks.set(event, act);
+  }
+
+  /** Lets an event trap, as a panic in the module would. */
+  trapAt(event) {
+    this.on(event, () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    });
+  }
+
+  /** What it was told since the last look. */
+  events() {
+    return this.told.splice(0);
+  }
+
+  /** What was delivered since the last look. */
+  inbox() {
+    return this.messages.splice(0);
+  }
+}
+
+/** Runs `act` as in a tab that nobody looks at. */
+export function whileHidden(act) {
+  Object.defineProperty(document, "hidden", { value: true, configurable: true });
+  try {
+    act();
+  } finally {
+    delete document.hidden;
+  }
+}

@@ -1,0 +1,273 @@
+//! A page with one client, its sockets and its messages.
+
+use js_sys::{Array, JsString, Object, Promise, Reflect, Uint8Array};
+use stompwire::protocol::{Config, ContentLength, Limits};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// What a server says that confirms what it is asked to.
+pub(crate) const CONNECTED: &str = "CONNECTED\nversion:1.2\nserver:s\n\n\0";
+
+#[wasm_bindgen(module = "/tests/web/page.js")]
+extern "C" {
+    #[derive(Clone)]
+    pub(crate) type Page;
+
+    #[wasm_bindgen(constructor)]
+    fn make(edge: &JsValue, texts: Vec<String>, numbers: Vec<f64>) -> Page;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn connect(this: &Page) -> Pledge;
+    #[wasm_bindgen(method)]
+    pub(crate) fn abort(this: &Page);
+    #[wasm_bindgen(method)]
+    pub(crate) fn disconnect(this: &Page, timeout_ms: u32) -> Pledge;
+    /// Resolves when the server has confirmed it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn subscribe(this: &Page, destination: &str) -> Pledge;
+    #[wasm_bindgen(method)]
+    pub(crate) fn unsubscribe(this: &Page, slot: u32);
+    /// Sends a string or a `Uint8Array`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn send(this: &Page, destination: &str, body: &JsValue) -> Pledge;
+    #[wasm_bindgen(method, js_name = sendWithReceipt)]
+    pub(crate) fn send_with_receipt(this: &Page, destination: &str, body: &JsValue) -> Pledge;
+    #[wasm_bindgen(method, js_name = bufferedAmount)]
+    pub(crate) fn buffered_amount(this: &Page) -> u32;
+
+    #[wasm_bindgen(method, setter, js_name = connectHeaders)]
+    pub(crate) fn set_connect_headers(this: &Page, headers: &JsValue);
+    #[wasm_bindgen(method, setter, js_name = factory)]
+    fn set_factory(this: &Page, factory: &JsValue);
+    /// Lets this event trap, as a panic in the module would.
+    #[wasm_bindgen(method, js_name = trapAt)]
+    pub(crate) fn trap_at(this: &Page, event: &str);
+    #[wasm_bindgen(method, js_name = on)]
+    fn hook(this: &Page, event: &str, act: &JsValue);
+
+    /// The newest.
+    #[wasm_bindgen(method)]
+    pub(crate) fn socket(this: &Page) -> Socket;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn sockets(this: &Page) -> Vec<Socket>;
+    /// What it was told since the last look.
+    #[wasm_bindgen(method)]
+    pub(crate) fn events(this: &Page) -> Vec<String>;
+    /// What was delivered since the last look.
+    #[wasm_bindgen(method)]
+    pub(crate) fn inbox(this: &Page) -> Vec<Message>;
+
+    #[wasm_bindgen(js_name = whileHidden)]
+    pub(crate) fn while_hidden(act: &mut dyn FnMut());
+}
+
+#[wasm_bindgen(module = "/tests/web/socket.js")]
+extern "C" {
+    #[derive(Clone)]
+    pub(crate) type Socket;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn open(this: &Socket);
+    #[wasm_bindgen(method, js_name = receive)]
+    pub(crate) fn receive_data(this: &Socket, data: &JsValue);
+    #[wasm_bindgen(method, js_name = receiveBlob)]
+    pub(crate) fn receive_blob(this: &Socket, text: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn drop(this: &Socket, code: u16, reason: &str, was_clean: bool);
+    /// The events that are on their way already.
+    #[wasm_bindgen(method)]
+    pub(crate) fn queued(this: &Socket) -> Socket;
+
+    /// What was sent since the last look.
+    #[wasm_bindgen(method, js_name = frames)]
+    pub(crate) fn data(this: &Socket) -> Array;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn url(this: &Socket) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn protocols(this: &Socket) -> Vec<String>;
+    #[wasm_bindgen(method, getter, js_name = binaryType)]
+    pub(crate) fn binary_type(this: &Socket) -> String;
+    /// 0 where it was not closed.
+    #[wasm_bindgen(method, getter, js_name = closedWith)]
+    pub(crate) fn closed_with(this: &Socket) -> u16;
+    #[wasm_bindgen(method, setter, js_name = bufferedAmount)]
+    pub(crate) fn set_buffered_amount(this: &Socket, bytes: f64);
+    #[wasm_bindgen(method, js_name = breakSend)]
+    pub(crate) fn break_send(this: &Socket, message: &str);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A promise that a test may ignore.
+    #[wasm_bindgen(extends = Promise, js_name = Promise)]
+    pub(crate) type Pledge;
+
+    pub(crate) type Message;
+
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn header(this: &Message, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter, js_name = headers)]
+    pub(crate) fn headers_object(this: &Message) -> Object;
+    #[wasm_bindgen(method, structural, getter, js_name = body)]
+    pub(crate) fn body_string(this: &Message) -> JsString;
+    #[wasm_bindgen(method, structural, getter)]
+    pub(crate) fn bytes(this: &Message) -> Uint8Array;
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn ack(this: &Message) -> Pledge;
+}
+
+impl Page {
+    pub(crate) fn new() -> Self {
+        Self::with(Config::default())
+    }
+
+    pub(crate) fn with(config: Config) -> Self {
+        let mut texts = vec![config.host.clone().unwrap_or_default()];
+        texts.extend(config.protocols.iter().cloned());
+        Self::make(&stompwire::js::bind(), texts, numbers(&config))
+    }
+
+    /// A page whose client is connected; its records are empty.
+    pub(crate) fn connected() -> Self {
+        Self::connected_by(Config::default(), CONNECTED)
+    }
+
+    /// A page whose client is connected by this frame; its records are empty.
+    pub(crate) fn connected_by(config: Config, connected: &str) -> Self {
+        let page = Self::with(config);
+        page.connect();
+        page.accept(connected);
+        page
+    }
+
+    /// A page whose client is connected and has subscribed `/topic/a`, of which the server spoke
+    /// last; its records are empty.
+    pub(crate) fn subscribed() -> Self {
+        let page = Self::connected();
+        page.subscribe("/topic/a");
+        page.socket().receive("RECEIPT\nreceipt-id:receipt-1\n\n\0");
+        page.socket().frames();
+        page
+    }
+
+    /// Opens the newest socket and answers CONNECT.
+    pub(crate) fn accept(&self, connected: &str) {
+        self.socket().open();
+        self.socket().receive(connected);
+        self.socket().frames();
+        self.events();
+    }
+
+    /// Calls `act` in each of these events.
+    pub(crate) fn on(&self, event: &str, mut act: impl FnMut() + 'static) {
+        self.on_message_of(event, move |_| act());
+    }
+
+    /// Calls `act` with each message.
+    pub(crate) fn on_message(&self, act: impl FnMut(Message) + 'static) {
+        self.on_message_of("message", act);
+    }
+
+    fn on_message_of(&self, event: &str, act: impl FnMut(Message) + 'static) {
+        self.hook(event, &Closure::new(act).into_js_value());
+    }
+
+    /// Lets the page's factory give, or throw, this in place of a socket.
+    pub(crate) fn make_sockets(
+        &self,
+        make: impl FnMut(Socket) -> Result<JsValue, JsValue> + 'static,
+    ) {
+        self.set_factory(&Closure::new(make).into_js_value());
+    }
+
+    /// The bodies of what was delivered since the last look.
+    pub(crate) fn bodies(&self) -> Vec<String> {
+        self.inbox().iter().map(Message::body).collect()
+    }
+}
+
+impl Socket {
+    pub(crate) fn receive(&self, text: &str) {
+        self.receive_data(&text.into());
+    }
+
+    /// Receives these bytes as an `ArrayBuffer`.
+    pub(crate) fn receive_bytes(&self, bytes: &[u8]) {
+        self.receive_data(&Uint8Array::from(bytes).buffer());
+    }
+
+    /// The texts that were sent since the last look.
+    pub(crate) fn frames(&self) -> Vec<String> {
+        let data = self.data().into_iter();
+        data.map(|text| text.as_string().expect("it is a text"))
+            .collect()
+    }
+}
+
+impl Message {
+    pub(crate) fn body(&self) -> String {
+        self.body_string().into()
+    }
+
+    /// Names and values.
+    pub(crate) fn headers(&self) -> Vec<(String, String)> {
+        let entries = Object::entries(&self.headers_object());
+        let text = |value: JsValue| value.as_string().expect("it is a text");
+        let pairs = entries.iter().map(|pair| Array::from(&pair));
+        pairs
+            .map(|pair| (text(pair.get(0)), text(pair.get(1))))
+            .collect()
+    }
+}
+
+/// How a promise ends: kept, or broken with these words.
+pub(crate) async fn outcome(promise: Pledge) -> Result<(), String> {
+    let result = JsFuture::from(Promise::from(promise)).await;
+    result.map(drop).map_err(|cause| {
+        let message = Reflect::get(&cause, &"message".into()).expect("it is an error");
+        message.as_string().expect("it has words")
+    })
+}
+
+/// Whether a promise has yet to be kept or broken.
+pub(crate) async fn is_pending(promise: &Pledge) -> bool {
+    let pending = JsValue::from_str("pending");
+    let race = Promise::race(&Array::of2(promise, &pending));
+    JsFuture::from(race).await == Ok(pending)
+}
+
+/// The parameters of `stompwire_create` after the handle.
+fn numbers(config: &Config) -> Vec<f64> {
+    let versions = config.versions.iter().map(|version| 1 << version as u32);
+    let content_length = match config.content_length {
+        ContentLength::Auto => 0,
+        ContentLength::Always => 1,
+        ContentLength::Never => 2,
+    };
+    let Limits {
+        frame,
+        headers,
+        header_line,
+        header_block,
+    } = config.limits;
+    [
+        versions.sum(),
+        config.offer_protocols.into(),
+        config.heartbeat.outgoing,
+        config.heartbeat.incoming,
+        config.heartbeat.tolerance,
+        config.connect_timeout,
+        config.receipt_timeout,
+        config.high_water_mark,
+        config.max_outgoing.unwrap_or_default(),
+        content_length,
+        config.escape_connect.into(),
+        frame,
+        headers,
+        header_line,
+        header_block,
+        config.log.into(),
+    ]
+    .map(f64::from)
+    .to_vec()
+}
