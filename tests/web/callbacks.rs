@@ -56,7 +56,7 @@ fn subscribes_while_messages_are_delivered() {
     let user = page.clone();
     let mut more = true;
     page.on_message(move |_| {
-        if std::mem::take(&mut more) {
+        if core::mem::take(&mut more) {
             user.subscribe("/topic/b");
         }
     });

@@ -31,6 +31,18 @@ async fn sends_a_text_as_one_message() {
     assert_eq!(outcome(sent).await, Ok(()));
 }
 
+/// The module's memory does not grow, where all that other tests needed is far less than this.
+#[test]
+fn a_text_never_enters_the_module() {
+    let page = Page::connected();
+    let body = JsString::from("x").repeat(64 << 20);
+    let before = core::arch::wasm32::memory_size(0);
+    page.send("/app/a", &body);
+    let sent = JsString::from(page.socket().data().get(0)).length();
+    assert_eq!(sent, body.length() + 26);
+    assert_eq!(core::arch::wasm32::memory_size(0), before);
+}
+
 #[test]
 fn sends_bytes_as_one_message() {
     let page = Page::connected();
