@@ -187,7 +187,9 @@ impl Decoder {
         if length > body.capacity() {
             // Growing by a factor keeps the copying linear. By four, because an allocator cannot reuse
             // what earlier copies leave: all of them together are then a third of the last.
-            let capacity = length.max((4 * body.capacity()).min(limit));
+            // The last step goes up to the limit, lest another one follow.
+            let room = body.capacity();
+            let capacity = length.max(if room > limit / 8 { limit } else { 4 * room });
             body.reserve_exact(capacity - body.len());
         }
         body.extend_from_slice(taken);
