@@ -5,6 +5,8 @@ use std::{iter, path::Path, process::ExitCode};
 
 use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
 
+use crate::watch;
+
 /// A whole command-line tool.
 pub(crate) type Tool = fn(&[String]) -> anyhow::Result<ExitCode>;
 
@@ -26,6 +28,12 @@ pub(crate) fn generate(arguments: &[String]) -> anyhow::Result<ExitCode> {
 
 /// Runs `wasm-bindgen-test-runner` with these arguments.
 pub(crate) fn run_tests(arguments: &[String]) -> anyhow::Result<ExitCode> {
+    if !watch::is_watched() {
+        let again: Vec<&str> = iter::once("wasm-runner")
+            .chain(arguments.iter().map(String::as_str))
+            .collect();
+        return watch::until_it_starts(&again);
+    }
     wasm_bindgen_test_runner::run_cli_with_args(with_program(arguments))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,6 +11,7 @@ mod pack;
 mod repository;
 mod setup;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 

@@ -1,12 +1,10 @@
 //! From `disconnect`, or the loss of a connection, to the end of everything that was under way.
 
-mod support;
-
+use crate::support::outputs::{broken, channel, close, disconnected, kept, prepare, state};
+use crate::support::{CUT, Harness};
 use stompwire::protocol::{
     Config, Error, Escaping, Failure, Frame, Input, Output, Promise, Reason, State,
 };
-use support::outputs::{broken, channel, close, disconnected, kept, prepare, state};
-use support::{CUT, Harness};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,9 +1,7 @@
 //! What a log may show of a connection.
 
-mod support;
-
+use crate::support::{Harness, flat};
 use stompwire::protocol::{Config, Output};
-use support::Harness;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -87,12 +85,12 @@ fn no_output_but_the_frame_itself_holds_a_secret() {
         .expect("it is connected");
     let number = harness
         .engine
-        .begin(&support::flat(&secrets))
+        .begin(&flat(&secrets))
         .expect("it is connected");
     let fault = [("passcode", CANARY), ("a", "\0")];
     harness
         .engine
-        .end_transaction(number, true, &support::flat(&fault))
+        .end_transaction(number, true, &flat(&fault))
         .expect_err("a NUL cannot be sent");
     harness.drain();
     for output in harness.events() {

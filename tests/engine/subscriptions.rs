@@ -1,9 +1,7 @@
 //! Subscriptions and the messages that come for them.
 
-mod support;
-
+use crate::support::{CUT, Harness};
 use stompwire::protocol::{AckMode, Config, Error, Failure, HeaderFault, Reason, Versions};
-use support::{CUT, Harness};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,13 +1,11 @@
 //! From `connect` to CONNECTED: one attempt, and every way in which it ends.
 
-mod support;
-
+use crate::support::outputs::{broken, channel, close, kept, open, prepare, protocol, state};
+use crate::support::{CUT, Harness};
 use stompwire::protocol::{
     Config, Error, Escaping, Failure, Frame, HeaderFault, Input, Output, Problem, Promise, Reason,
     State, Version, Versions,
 };
-use support::outputs::{broken, channel, close, kept, open, prepare, protocol, state};
-use support::{CUT, Harness};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

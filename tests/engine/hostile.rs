@@ -1,10 +1,8 @@
 //! What a broken or hostile server can send, and the one answer to each.
 
-mod support;
-
+use crate::support::Harness;
+use crate::support::outputs::{close, disconnected, protocol, state};
 use stompwire::protocol::{Config, Escaping, Frame, Limits, Output, Problem, Reason, State};
-use support::Harness;
-use support::outputs::{close, disconnected, protocol, state};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

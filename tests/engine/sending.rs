@@ -1,13 +1,11 @@
 //! SEND, transactions, receipts, and a channel that is full.
 
-mod support;
-
+use crate::support::outputs::{broken, channel, kept};
+use crate::support::{CUT, Harness, flat};
 use stompwire::protocol::{
     Body, Config, ContentLength, Error, Escaping, Failure, HeaderFault, Outgoing, Output, Reason,
     Received,
 };
-use support::outputs::{broken, channel, kept};
-use support::{CUT, Harness, flat};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

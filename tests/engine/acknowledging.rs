@@ -1,9 +1,7 @@
 //! ACK and NACK.
 
-mod support;
-
+use crate::support::{Harness, flat};
 use stompwire::protocol::{Config, Error, Escaping, Received, Version};
-use support::{Harness, flat};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

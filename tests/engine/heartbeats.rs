@@ -1,10 +1,8 @@
 //! Heart-beats both ways (STOMP 1.2, Heart-beating).
 
-mod support;
-
+use crate::support::Harness;
+use crate::support::outputs::{close, disconnected, state};
 use stompwire::protocol::{Config, Heartbeat, Reason, State};
-use support::Harness;
-use support::outputs::{close, disconnected, state};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 

@@ -1,0 +1,14 @@
+//! The engine under a virtual clock, with each test as its server and its user. One program, so
+//! that a browser has to start only once.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod acknowledging;
+mod connecting;
+mod disconnecting;
+mod heartbeats;
+mod hostile;
+mod logging;
+mod sending;
+mod subscriptions;
