@@ -1,7 +1,7 @@
 //! The bindings generator and its test runner, linked in: their version always is the crate's,
 //! and nobody installs them.
 
-use std::{iter, path::Path, process::ExitCode};
+use std::{env, iter, path::Path, process::ExitCode};
 
 use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
 
@@ -29,10 +29,17 @@ pub(crate) fn generate(arguments: &[String]) -> anyhow::Result<ExitCode> {
 /// Runs `wasm-bindgen-test-runner` with these arguments.
 pub(crate) fn run_tests(arguments: &[String]) -> anyhow::Result<ExitCode> {
     if !watch::is_watched() {
-        let again: Vec<&str> = iter::once("wasm-runner")
+        let program = env::current_exe()?;
+        // Under the tool's own name, this program takes its arguments alone.
+        let command = match tool_called_as(&program.to_string_lossy()) {
+            Some(_) => None,
+            None => Some("wasm-runner"),
+        };
+        let again: Vec<&str> = command
+            .into_iter()
             .chain(arguments.iter().map(String::as_str))
             .collect();
-        return watch::until_it_starts(&again);
+        return watch::until_it_starts(&program, &again);
     }
     wasm_bindgen_test_runner::run_cli_with_args(with_program(arguments))?;
     Ok(ExitCode::SUCCESS)

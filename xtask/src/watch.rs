@@ -6,6 +6,7 @@
 use std::{
     env,
     io::{BufRead, BufReader},
+    path::Path,
     process::{Child, Command, ExitCode, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
@@ -19,13 +20,13 @@ pub(crate) fn is_watched() -> bool {
     env::var_os(WATCHED).is_some()
 }
 
-/// Runs this program again with these arguments, until a test begins or the browser has failed to start too often.
+/// Runs a program with these arguments, until a test begins or the browser has failed to start too often.
 ///
 /// # Errors
 /// It has.
-pub(crate) fn until_it_starts(arguments: &[&str]) -> anyhow::Result<ExitCode> {
+pub(crate) fn until_it_starts(program: &Path, arguments: &[&str]) -> anyhow::Result<ExitCode> {
     for _ in 0..TRIES {
-        let mut child = start(arguments)?;
+        let mut child = start(program, arguments)?;
         let lines = read_lines(&mut child)?;
         if pass_on(&lines) {
             let status = child.wait()?;
@@ -44,8 +45,8 @@ pub(crate) fn until_it_starts(arguments: &[&str]) -> anyhow::Result<ExitCode> {
     bail!("the browser has not started in {TRIES} tries")
 }
 
-fn start(arguments: &[&str]) -> anyhow::Result<Child> {
-    let mut command = Command::new(env::current_exe()?);
+fn start(program: &Path, arguments: &[&str]) -> anyhow::Result<Child> {
+    let mut command = Command::new(program);
     command
         .args(arguments)
         .env(WATCHED, "1")
