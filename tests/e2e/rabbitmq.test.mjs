@@ -148,7 +148,8 @@ describe("with RabbitMQ", { timeout: 120_000, skip }, () => {
       return [reason.code, reason.close, client.state];
     });
     assert.deepEqual([code, state], ["connection-lost", "inactive"]);
-    assert.deepEqual(close, { code: 1000, reason: "STOMP died", wasClean: true });
+    // Whether it counts as clean depends on which of its close frame and its FIN is read first.
+    assert.deepEqual([close.code, close.reason], [1000, "STOMP died"]);
   });
 
   it("the answer on a temporary queue is told as an event: no SUBSCRIBE asked for it", async (t) => {
