@@ -402,10 +402,10 @@ export class Client extends EventTarget {
           this.#handlerFailed(cause, "debug");
         }
       },
-      gone: () => (this.#core = 0),
+      gone: () => this.#detach(),
       crashed: (cause) => {
         this.#seen.cause = cause;
-        this.#core = 0;
+        this.#detach();
         this.#forget();
         this.#dispatch("error", { error: this.#error([CRASHED, 0, 0, 0]) });
         this.#enter("inactive");
@@ -419,6 +419,11 @@ export class Client extends EventTarget {
     if (this.#state !== "disconnecting") this.#connection = null;
     this.#connected = null;
     this.#heads.clear();
+  }
+
+  /** The core no longer knows this client, nor its subscriptions. */
+  #detach() {
+    this.#core = 0;
     this.#slots.clear();
     for (const subscription of this.#subscriptions) subscription._slot = -1;
   }

@@ -26,6 +26,29 @@ describe("subscribing", { timeout: 60_000 }, () => {
     assert.deepEqual(commands(control.connections()[0], ["SUBSCRIBE"], "id"), [["SUBSCRIBE", "sub-0"]]);
   });
 
+  it("goes on where connect() is called while disconnecting, and can then be ended", async (t) => {
+    const { page, url, control } = await start(t);
+    const received = await page.evaluate(async (url) => {
+      const client = new Client(url);
+      const bodies = [];
+      const [first] = ["/topic/a", "/topic/b"].map((destination) =>
+        client.subscribe(destination, ({ body }) => bodies.push(body)),
+      );
+      await client.connect();
+      client.disconnect();
+      await client.connect();
+      await client.send("/topic/a", "to a", { receipt: true });
+      await first.unsubscribe();
+      await client.send("/topic/a", "to nobody", { receipt: true });
+      await client.send("/topic/b", "to b");
+      await until(() => bodies.includes("to b"));
+      return bodies;
+    }, url);
+    assert.deepEqual(received, ["to a", "to b"]);
+    const [, second] = control.connections();
+    assert.deepEqual(commands(second, ["UNSUBSCRIBE"], "id"), [["UNSUBSCRIBE", "sub-0"]]);
+  });
+
   it("is done again, in order, on every connection, but for what was unsubscribed", async (t) => {
     const { page, url, control } = await start(t);
     const received = await page.evaluate(async (url) => {
