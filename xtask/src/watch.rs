@@ -103,5 +103,6 @@ fn end(child: &mut Child) -> anyhow::Result<()> {
 }
 
 const WATCHED: &str = "STOMPWIRE_WATCHED";
-const TRIES: u32 = 4;
-const PATIENCE: Duration = Duration::from_secs(45);
+// Starts that hang come in rows, and one that does not takes a few seconds: many short tries.
+const TRIES: u32 = 15;
+const PATIENCE: Duration = Duration::from_secs(20);
