@@ -113,14 +113,13 @@ export function unpledge(number) {
 }
 
 /**
- * @param {number} _client the promise knows it
  * @param {number} number
  * @param {number} code
  * @param {number} a
  * @param {number} b
  * @param {number} c
  */
-export function settle(_client, number, code, a, b, c) {
+export function settle(number, code, a, b, c) {
   const pledged = promises.get(number);
   promises.delete(number);
   if (code === 0) pledged?.resolve();

@@ -73,11 +73,9 @@ export function preparationFailed(client, session) {
  * @returns {string | number}
  */
 export function sendHead(client, destination, headers, kind, length, receipt) {
-  const status = enter(() => {
-    give([destination, ...flat(headers)]);
-    return wasm.stompwire_head(client, kind, length, receipt);
-  });
-  return status === 0 ? lastAnswer() : (status ?? NOT_CONNECTED);
+  const texts = [destination, ...flat(headers)];
+  const status = command(texts, () => wasm.stompwire_head(client, kind, length, receipt));
+  return status === 0 ? lastAnswer() : status;
 }
 
 /** @param {number} client @returns {number} */
@@ -113,11 +111,9 @@ export function send(client, frame, promise, receipt) {
  * @returns {{ slot: number, id: string }}
  */
 export function subscribe(client, ready, id, destination, ack, headers) {
-  const slot = enter(() => {
-    give([id, destination, ...flat(headers)]);
-    return wasm.stompwire_subscribe(client, ready, ack, performance.now());
-  });
-  return { slot: slot ?? NOT_CONNECTED, id: lastAnswer() };
+  const texts = [id, destination, ...flat(headers)];
+  const slot = command(texts, () => wasm.stompwire_subscribe(client, ready, ack, performance.now()));
+  return { slot, id: lastAnswer() };
 }
 
 /** @param {number} client @param {number} slot @param {Record<string, string>} [headers] @returns {number} */
@@ -150,7 +146,12 @@ export function acknowledge(message, positive, headers) {
   return command([head, ...flat(headers)], () => wasm.stompwire_acknowledge(client, session, escaping, positive));
 }
 
-/** @param {string[]} texts @param {() => number} act */
+/**
+ * What an export returns that takes texts, or that there is no connection: the module has crashed.
+ *
+ * @param {string[]} texts
+ * @param {() => number} act
+ */
 function command(texts, act) {
   const status = enter(() => {
     give(texts);

@@ -88,7 +88,7 @@ unsafe extern "C" {
 #[wasm_bindgen(module = "/src/js/clients.js")]
 unsafe extern "C" {
     /// `code` 0 keeps the promise; otherwise four numbers as in `numbers.rs`.
-    pub(super) safe fn settle(client: i32, promise: i32, code: i32, a: i32, b: i32, c: i32);
+    pub(super) safe fn settle(promise: i32, code: i32, a: i32, b: i32, c: i32);
 }
 
 #[wasm_bindgen(module = "/src/js/events.js")]

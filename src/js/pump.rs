@@ -134,7 +134,7 @@ fn act(handle: u32, output: Output<Text>) {
         Output::ServerError(frame, escaping) => give_frame(client, ERROR, escaping as i32, &frame),
         Output::Settle(promise, result) => {
             let [code, a, b, c] = result.map_or_else(failure, |()| [0; 4]);
-            imports::settle(client, promise.0 as i32, code, a, b, c);
+            imports::settle(promise.0 as i32, code, a, b, c);
         }
         Output::Refused { subscription, why } => {
             imports::refused(client, subscription as i32, error(why));

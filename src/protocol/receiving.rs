@@ -126,7 +126,7 @@ impl<B> Engine<B> {
                         .push_back(Output::UnhandledReceipt(frame, escaping));
                 }
             }
-            Step::Error(frame) => self.handle_error(frame, now),
+            Step::Error(frame) => self.handle_error(frame, escaping, now),
         }
     }
 
@@ -152,12 +152,8 @@ impl<B> Engine<B> {
         self.send_subscriptions(now);
     }
 
-    fn handle_error(&mut self, frame: Frame, now: Instant) {
+    fn handle_error(&mut self, frame: Frame, escaping: Escaping, now: Instant) {
         self.log(false, &frame.head);
-        let escaping = self
-            .session()
-            .map(Session::escaping)
-            .unwrap_or(Escaping::V12);
         match self.state() {
             // After DISCONNECT some brokers complain about the end that was asked for.
             State::Disconnecting => {}

@@ -1,19 +1,8 @@
-import { chromium } from "playwright-core";
-
-/** Nothing in the background while something is measured. */
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { launchChromium } from "../packaging/browser.mjs";
 
 /** @param {string} executablePath */
 export async function startChromium(executablePath) {
-  const browser = await chromium.launch({ executablePath, args: QUIET });
+  const browser = await launchChromium(executablePath);
   return {
     version: browser.version(),
     /** Evaluates an expression in a new page, with nothing cached, and gives what its promise gives. */

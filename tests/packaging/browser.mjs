@@ -3,20 +3,24 @@ import { createServer } from "node:http";
 import { chromium } from "playwright-core";
 import sirv from "sirv";
 
-/** Headless Chromium, the one that `STOMPWIRE_CHROMIUM` names or Debian's. */
-export function launchChromium() {
-  return chromium.launch({
-    executablePath: process.env.STOMPWIRE_CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+/** Nothing in the background while something is tested or measured. */
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/**
+ * Headless Chromium: the one that is given, or that `STOMPWIRE_CHROMIUM` names, or Debian's.
+ *
+ * @param {string} [executablePath]
+ */
+export function launchChromium(executablePath = process.env.STOMPWIRE_CHROMIUM ?? "/usr/bin/chromium") {
+  return chromium.launch({ executablePath, args: QUIET });
 }
 
 /**
