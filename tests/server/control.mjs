@@ -1,7 +1,5 @@
 import { checkActions, NOW, perform } from "./actions.mjs";
-
-/** A control request is a script or a message: this is generous. */
-const MAX_BODY_BYTES = 64 * 1024 * 1024;
+import { answer, readJson } from "./json.mjs";
 
 /** What tests do to the server: script failures, look at connections, publish. In process, or over HTTP. */
 export class Control {
@@ -88,20 +86,4 @@ export function controlHandler(control) {
       answer(response, error instanceof RangeError ? 404 : 400, { error: error.message });
     }
   };
-}
-
-async function readJson(request) {
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new TypeError(`a request may hold ${MAX_BODY_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString() || "{}");
-}
-
-function answer(response, status, value) {
-  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
-  response.end(value === undefined ? undefined : JSON.stringify(value));
 }

@@ -16,6 +16,7 @@ const PLAIN_PATH = "/stomp";
  * listener for upgrades hands each to the library its path belongs to.
  */
 export class Endpoints {
+  #network;
   #scripts;
   #onChannel;
   #protocols;
@@ -26,12 +27,14 @@ export class Endpoints {
   /**
    * @param {object} options
    * @param {import("node:http").Server} options.http
+   * @param {import("./network.mjs").Network} options.network what SockJS's requests pass through
    * @param {import("./script.mjs").Scripts} options.scripts
    * @param {(channel: Channel, rules: Rules) => void} options.onChannel
    * @param {string[]} options.protocols sub-protocols beside STOMP's own
    * @param {object} options.sockJs options of npm's sockjs
    */
-  constructor({ http, scripts, onChannel, protocols, sockJs }) {
+  constructor({ http, network, scripts, onChannel, protocols, sockJs }) {
+    this.#network = network;
     this.#scripts = scripts;
     this.#onChannel = onChannel;
     this.#protocols = protocols;
@@ -47,6 +50,7 @@ export class Endpoints {
   /** Answers a SockJS request. @returns {boolean} false where the path is another's */
   request(request, response) {
     if (!isSockJs(request)) return false;
+    this.#network.request(request, response);
     const rules = this.#scripts.claim("request", request.url);
     rules.apply("request", null, new HttpExchange(request), () => this.#sockJs(request, response));
     return true;
@@ -60,6 +64,12 @@ export class Endpoints {
   #upgrade(request, socket, head) {
     // A client may leave before it is answered.
     socket.on("error", () => {});
+    const answer = () => this.#answerUpgrade(request, socket, head);
+    if (isSockJs(request)) this.#network.upgrade(request, answer);
+    else answer();
+  }
+
+  #answerUpgrade(request, socket, head) {
     const rules = this.#scripts.claim("connection", request.url);
     const exchange = new HttpExchange(request);
     rules.apply("upgrade", null, exchange, () => {

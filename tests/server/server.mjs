@@ -6,6 +6,7 @@ import { Connection } from "./connection.mjs";
 import { Control, controlHandler } from "./control.mjs";
 import { registerEcho } from "./echo.mjs";
 import { Endpoints } from "./endpoints.mjs";
+import { Network, networkHandler } from "./network.mjs";
 import { Rooms } from "./rooms.mjs";
 import { Scripts } from "./script.mjs";
 import { Session } from "./session.mjs";
@@ -59,11 +60,14 @@ export async function startServer({
   }
 
   const http = createServer();
-  const endpoints = new Endpoints({ http, scripts, onChannel, protocols, sockJs });
+  const network = new Network();
+  const endpoints = new Endpoints({ http, network, scripts, onChannel, protocols, sockJs });
+  const handleNetwork = networkHandler(network);
   const handleControl = controlled ? controlHandler(control) : null;
   const serveFile = folder ? staticHandler(folder) : (_request, response) => response.writeHead(404).end();
   http.on("request", (request, response) => {
     if (request.url === "/health") response.end("ok");
+    else if (request.url === "/network") handleNetwork(request, response);
     else if (handleControl && request.url.startsWith("/control/")) handleControl(request, response);
     else if (!endpoints.request(request, response)) serveFile(request, response);
   });
@@ -77,6 +81,7 @@ export async function startServer({
     port: actualPort,
     broker,
     control,
+    network,
     /** Ends every connection and frees the port. */
     async close() {
       const closed = once(http, "close");
