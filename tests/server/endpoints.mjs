@@ -3,6 +3,7 @@ import { WebSocketServer } from "ws";
 
 import { PlainChannel, SockJsChannel } from "./channels.mjs";
 import { HttpExchange } from "./exchange.mjs";
+import { referenceServers } from "./reference.mjs";
 
 const STOMP_PROTOCOLS = ["v12.stomp", "v11.stomp", "v10.stomp"];
 const SOCKJS_PREFIX = "/ws";
@@ -12,8 +13,8 @@ const PLAIN_PATH = "/stomp";
 /** @typedef {import("./script.mjs").Rules} Rules */
 
 /**
- * `/stomp`, a plain WebSocket, and `/ws`, a SockJS endpoint with its raw `/ws/websocket`, on one HTTP server: one
- * listener for upgrades hands each to the library its path belongs to.
+ * `/stomp`, a plain WebSocket, `/ws`, a SockJS endpoint with its raw `/ws/websocket`, and SockJS's reference endpoints,
+ * on one HTTP server: one listener for upgrades hands each to the library its path belongs to.
  */
 export class Endpoints {
   #network;
@@ -22,6 +23,7 @@ export class Endpoints {
   #protocols;
   #sockets = new Sockets();
   #webSockets;
+  /** @type {{ path: RegExp, handle: (request: object, answer: object, head?: Buffer) => void }[]} */
   #sockJs;
 
   /**
@@ -32,8 +34,9 @@ export class Endpoints {
    * @param {(channel: Channel, rules: Rules) => void} options.onChannel
    * @param {string[]} options.protocols sub-protocols beside STOMP's own
    * @param {object} options.sockJs options of npm's sockjs
+   * @param {(() => string) | null} options.referenceUrl this server's, where it has the reference endpoints
    */
-  constructor({ http, network, scripts, onChannel, protocols, sockJs }) {
+  constructor({ http, network, scripts, onChannel, protocols, sockJs, referenceUrl }) {
     this.#network = network;
     this.#scripts = scripts;
     this.#onChannel = onChannel;
@@ -42,17 +45,22 @@ export class Endpoints {
       noServer: true,
       handleProtocols: (offered) => this.#chooseProtocol([...offered]),
     });
-    this.#sockJs = this.#sockJsHandler(sockJs);
+    const references = referenceUrl ? referenceServers({ url: referenceUrl, sockJs }) : [];
+    this.#sockJs = [[SOCKJS_PREFIX, this.#sockJsServer(sockJs)], ...references].map(([prefix, server]) => ({
+      path: new RegExp(`^${prefix}(/|$)`),
+      handle: server.middleware(),
+    }));
     http.on("connection", (socket) => this.#sockets.add(socket));
     http.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
   /** Answers a SockJS request. @returns {boolean} false where the path is another's */
   request(request, response) {
-    if (!isSockJs(request)) return false;
+    const handle = this.#sockJsAt(request);
+    if (!handle) return false;
     this.#network.request(request, response);
     const rules = this.#scripts.claim("request", request.url);
-    rules.apply("request", null, new HttpExchange(request), () => this.#sockJs(request, response));
+    rules.apply("request", null, new HttpExchange(request), () => handle(request, response));
     return true;
   }
 
@@ -64,12 +72,13 @@ export class Endpoints {
   #upgrade(request, socket, head) {
     // A client may leave before it is answered.
     socket.on("error", () => {});
-    const answer = () => this.#answerUpgrade(request, socket, head);
-    if (isSockJs(request)) this.#network.upgrade(request, answer);
+    const handleSockJs = this.#sockJsAt(request);
+    const answer = () => this.#answerUpgrade(request, socket, head, handleSockJs);
+    if (handleSockJs) this.#network.upgrade(request, answer);
     else answer();
   }
 
-  #answerUpgrade(request, socket, head) {
+  #answerUpgrade(request, socket, head, handleSockJs) {
     const rules = this.#scripts.claim("connection", request.url);
     const exchange = new HttpExchange(request);
     rules.apply("upgrade", null, exchange, () => {
@@ -77,23 +86,27 @@ export class Endpoints {
         this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
           this.#onChannel(new PlainChannel(webSocket, request), rules);
         });
-      } else if (isSockJs(request)) {
+      } else if (handleSockJs) {
         this.#sockets.remember(socket, rules);
-        this.#sockJs(request, socket, head);
+        handleSockJs(request, socket, head);
       } else {
         exchange.status(404);
       }
     });
   }
 
-  #sockJsHandler(options) {
+  #sockJsAt({ url }) {
+    return this.#sockJs.find(({ path }) => path.test(url))?.handle;
+  }
+
+  #sockJsServer(options) {
     const server = sockjs.createServer({ prefix: SOCKJS_PREFIX, log: () => {}, ...options });
     server.on("connection", (connection) => {
       const socket = this.#sockets.of(connection);
       const rules = this.#sockets.rulesOf(socket) ?? this.#scripts.claim("connection", connection.url);
       this.#onChannel(new SockJsChannel(connection, () => this.#sockets.of(connection)), rules);
     });
-    return server.middleware();
+    return server;
   }
 
   /** STOMP 1.2 names no order: the client's first choice that this server knows, or none. */
@@ -129,8 +142,4 @@ class Sockets {
   destroy() {
     for (const socket of this.#byPort.values()) socket.destroy();
   }
-}
-
-function isSockJs({ url }) {
-  return new RegExp(`^${SOCKJS_PREFIX}(/|$)`).test(url);
 }

@@ -1,4 +1,4 @@
-/** The demo server as a program: node main.mjs [--port 8080] [--static www/dist] [--control] */
+/** The demo server as a program: node main.mjs [--port 8080] [--static www/dist] [--control] [--reference] */
 import { parseArgs } from "node:util";
 
 import { startServer } from "./server.mjs";
@@ -8,6 +8,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "8080" },
     static: { type: "string" },
     control: { type: "boolean", default: false },
+    reference: { type: "boolean", default: false },
   },
 });
 

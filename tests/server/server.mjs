@@ -27,6 +27,7 @@ const SOFTWARE = "stompwire-demo/1.0";
  * @param {string[]} [options.protocols] sub-protocols accepted beside STOMP's own
  * @param {number} [options.maxFrameBytes]
  * @param {object} [options.sockJs] options of npm's sockjs, such as `response_limit`
+ * @param {boolean} [options.reference] whether SockJS's reference endpoints, such as `/echo`, answer; default false
  */
 export async function startServer({
   port = 0,
@@ -37,6 +38,7 @@ export async function startServer({
   protocols = ["my-team-custom"],
   maxFrameBytes = 16 * 1024 * 1024,
   sockJs = {},
+  reference = false,
 } = {}) {
   const broker = new Broker();
   new Rooms(broker);
@@ -61,7 +63,9 @@ export async function startServer({
 
   const http = createServer();
   const network = new Network();
-  const endpoints = new Endpoints({ http, network, scripts, onChannel, protocols, sockJs });
+  const url = () => `http://127.0.0.1:${http.address().port}`;
+  const referenceUrl = reference ? url : null;
+  const endpoints = new Endpoints({ http, network, scripts, onChannel, protocols, sockJs, referenceUrl });
   const handleNetwork = networkHandler(network);
   const handleControl = controlled ? controlHandler(control) : null;
   const serveFile = folder ? staticHandler(folder) : (_request, response) => response.writeHead(404).end();
@@ -74,11 +78,10 @@ export async function startServer({
 
   http.listen(port, "127.0.0.1");
   await once(http, "listening");
-  const { port: actualPort } = http.address();
 
   return {
-    url: `http://127.0.0.1:${actualPort}`,
-    port: actualPort,
+    url: url(),
+    port: http.address().port,
     broker,
     control,
     network,
