@@ -22,7 +22,7 @@ export class Network {
   /** @param {Partial<State>} changes @throws {TypeError} that names what is wrong */
   change(changes) {
     for (const [traffic, fate] of Object.entries(changes)) {
-      if (!Object.hasOwn(FATES, traffic)) throw new TypeError(`a network has websocket and streaming, but no ${traffic}`);
+      if (!Object.hasOwn(FATES, traffic)) throw new TypeError(`a network has no ${traffic}`);
       const fates = FATES[traffic];
       if (!fates.includes(fate)) throw new TypeError(`${traffic} must be one of ${fates.join(", ")}: ${fate}`);
     }

@@ -35,7 +35,8 @@ test("a blocked WebSocket is refused, on SockJS endpoints only, and open ones li
   const server = await serve(t);
   const before = await Peer.connected(server, { path: "/ws/websocket" });
   server.network.change({ websocket: "block" });
-  for (const path of ["/ws/websocket", "/ws/000/framed/websocket"]) await assert.rejects(Peer.open(server, path), /403/);
+  for (const path of ["/ws/websocket", "/ws/000/framed/websocket"])
+    await assert.rejects(Peer.open(server, path), /403/);
   await Peer.connected(server);
   await before.confirmed("SUBSCRIBE\nid:1\ndestination:/topic/t\n\n\0");
   server.network.change({ websocket: "pass" });
