@@ -20,7 +20,7 @@ use super::pump::pump;
 use super::{Client, clients, imports, memory, with};
 use crate::protocol::{
     AckMode, Body, ChannelId, CloseEvent, Config, ContentLength, Engine, Error, Escaping,
-    Heartbeat, Input, Instant, Limits, Promise, Received, Versions,
+    Heartbeat, Input, Instant, Known, Limits, Promise, Received, Transport, Verdict, Versions,
 };
 
 /// Makes room in the scratch memory and gives its address.
@@ -53,7 +53,8 @@ pub extern "C" fn stompwire_next(head: usize, position: usize, escaping: u32) ->
     memory::next(head, position, Escaping::from_number(escaping))
 }
 
-/// Makes a client. Arguments: the host (empty for none), then extra sub-protocols.
+/// Makes a client. Arguments: the host (empty for none), then extra sub-protocols. `transports` is
+/// a list in base 4, the first one lowest: 1 WebSocket, 2 xhr-streaming, 3 xhr-polling.
 #[unsafe(no_mangle)]
 #[allow(
     clippy::too_many_arguments,
@@ -77,6 +78,9 @@ pub extern "C" fn stompwire_create(
     header_line: u32,
     header_block: u32,
     log: bool,
+    transports: u32,
+    fallback_delay: u32,
+    stomp: bool,
 ) {
     let (host, protocols) = memory::split_arguments();
     let config = Config {
@@ -89,6 +93,9 @@ pub extern "C" fn stompwire_create(
             incoming,
             tolerance,
         },
+        stomp,
+        transports: transport_list(transports, stomp),
+        fallback_delay,
         connect_timeout,
         receipt_timeout,
         high_water_mark,
@@ -143,10 +150,44 @@ pub extern "C" fn stompwire_disconnect(handle: u32, promise: u32, timeout: u32, 
     pump(handle);
 }
 
-/// Answers `prepare`. Arguments: the URL, then CONNECT's headers.
+fn transport_list(mut list: u32, stomp: bool) -> Vec<Transport> {
+    let mut transports = Vec::new();
+    while list > 0 {
+        match list % 4 {
+            // Without STOMP's own framing, that of SockJS is all that keeps messages apart.
+            1 if stomp => transports.extend([Transport::Raw, Transport::WebSocket]),
+            1 => transports.push(Transport::WebSocket),
+            2 => transports.push(Transport::XhrStreaming),
+            _ => transports.push(Transport::XhrPolling),
+        }
+        list /= 4;
+    }
+    transports
+}
+
+/// Answers `prepare`. Arguments: the URL, random characters, then CONNECT's headers. `failed`,
+/// `informed` and `round_trip` are what `remember` told of this origin, `age` milliseconds ago.
 #[unsafe(no_mangle)]
-pub extern "C" fn stompwire_prepared(handle: u32, session: u32, now: f64) {
-    let (url, headers) = memory::split_arguments();
+pub extern "C" fn stompwire_prepared(
+    handle: u32,
+    session: u32,
+    failed: u8,
+    informed: bool,
+    round_trip: u32,
+    age: u32,
+    now: f64,
+) {
+    let (url, mut headers) = memory::split_arguments();
+    let random = if headers.is_empty() {
+        Vec::new()
+    } else {
+        headers.remove(0)
+    };
+    let known = Known {
+        failed,
+        informed,
+        round_trip,
+    };
     tell(
         handle,
         ChannelId {
@@ -156,12 +197,16 @@ pub extern "C" fn stompwire_prepared(handle: u32, session: u32, now: f64) {
         Input::Prepared {
             url: text(url),
             headers,
+            random,
+            known: (known, age),
         },
         now,
     );
 }
 
-/// Tells what happened: 0 to prepare an attempt has failed, 1 the channel is open, 2 it is closed.
+/// Tells what happened: 0 to prepare an attempt has failed, 1 the channel is open, 2 it is closed,
+/// 3 it is answered with the HTTP status `code`, 4 the answer is complete, 5 a POST is answered with
+/// that status, 6 a frame cannot be read.
 #[unsafe(no_mangle)]
 #[allow(
     clippy::too_many_arguments,
@@ -179,9 +224,53 @@ pub extern "C" fn stompwire_tell(
     let input = match what {
         0 => Input::PreparationFailed,
         1 => Input::Opened,
+        3 => Input::Answered(code),
+        4 => Input::Ended,
+        5 => Input::Posted(code),
+        6 => Input::Broken,
         _ => Input::Closed(CloseEvent { code, was_clean }),
     };
     tell(handle, ChannelId { session, channel }, input, now);
+}
+
+/// Tells what `/info` says. Argument: its `base_url`, or nothing.
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_informed(
+    handle: u32,
+    session: u32,
+    channel: u32,
+    websocket: bool,
+    now: f64,
+) {
+    let (base_url, _) = memory::split_arguments();
+    let input = Input::Informed {
+        websocket,
+        base_url: text(base_url),
+    };
+    tell(handle, ChannelId { session, channel }, input, now);
+}
+
+/// A SockJS frame, by its first UTF-16 unit and its length: 0 ignore it, 1 it is an array of
+/// messages, 2 one message, 3 a close frame.
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_frame(
+    handle: u32,
+    session: u32,
+    channel: u32,
+    first: u16,
+    length: usize,
+    now: f64,
+) -> u32 {
+    let id = ChannelId { session, channel };
+    let verdict = with(handle, |client| {
+        client.engine.handle_frame(id, first, length, instant(now))
+    });
+    let verdict = verdict.unwrap_or(Verdict::Ignore);
+    // What changes nothing needs no more.
+    if verdict == Verdict::Ignore {
+        pump(handle);
+    }
+    verdict as u32
 }
 
 /// A message that looks like one whole frame of at most `size` bytes, its head in the scratch

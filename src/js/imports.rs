@@ -25,6 +25,23 @@ unsafe extern "C" {
         url_length: i32,
         protocols: i32,
         protocols_length: i32,
+        framed: i32,
+    );
+    pub(super) safe fn open_xhr(
+        client: i32,
+        session: i32,
+        channel: i32,
+        receive: i32,
+        receive_length: i32,
+        send: i32,
+        send_length: i32,
+    );
+    pub(super) safe fn open_info(
+        client: i32,
+        session: i32,
+        channel: i32,
+        url: i32,
+        url_length: i32,
     );
     /// Sends a frame of the core's memory; gives the bytes not yet on their way.
     pub(super) safe fn send_encoded(
@@ -45,7 +62,8 @@ unsafe extern "C" {
         bytes_split: i32,
     ) -> i32;
     pub(super) safe fn measure(client: i32, session: i32, channel: i32) -> i32;
-    pub(super) safe fn close(client: i32, session: i32, channel: i32);
+    /// 0 closes a channel, 1 asks for its next answer, 2 posts what waits on it.
+    pub(super) safe fn order(client: i32, session: i32, channel: i32, what: i32);
 }
 
 #[wasm_bindgen(module = "/src/js/message.js")]
@@ -94,6 +112,17 @@ unsafe extern "C" {
 #[wasm_bindgen(module = "/src/js/events.js")]
 unsafe extern "C" {
     pub(super) safe fn prepare(client: i32, session: i32);
+    /// An attempt at a transport (0: `/info`) has ended; see `Outcome::numbers`.
+    pub(super) safe fn attempted(
+        client: i32,
+        transport: i32,
+        phase: i32,
+        outcome: i32,
+        detail: i32,
+        elapsed: i32,
+    );
+    /// What to give to `stompwire_prepared` next time.
+    pub(super) safe fn remember(client: i32, failed: i32, informed: i32, round_trip: i32);
     pub(super) safe fn state_changed(client: i32, state: i32);
     pub(super) safe fn connected(client: i32, version: i32, outgoing: i32, incoming: i32);
     /// A subscription cannot be sent on this connection, and is over.

@@ -17,6 +17,7 @@ pub(super) fn error(error: Error) -> i32 {
         Error::DuplicateId => (5, 0, 0),
         Error::StaleMessage => (6, 0, 0),
         Error::Ended => (7, 0, 0),
+        Error::BytesUnsupported => (8, 0, 0),
     };
     -(code + 16 * fault + 256 * index as i32)
 }
@@ -52,6 +53,9 @@ pub(super) fn reason(reason: Reason) -> [i32; 4] {
         Reason::ConnectionFailed(close) => (8, Some(close)),
         Reason::ConnectionLost(close) => (9, Some(close)),
         Reason::ServerError(close) => (10, Some(close)),
+        Reason::AllTransportsFailed => (13, None),
+        Reason::SessionLost => (15, None),
+        Reason::Http(status, sending) => return [14, status.into(), sending.into(), 0],
         Reason::Protocol(error) => {
             return [
                 11,

@@ -60,20 +60,7 @@ fn arm(handle: u32) {
 fn act(handle: u32, output: Output<Text>) {
     let client = handle as i32;
     match output {
-        Output::Open {
-            id,
-            request: Request::WebSocket { url, protocols },
-        } => {
-            let mut list = Vec::new();
-            for protocol in &protocols {
-                list.extend_from_slice(protocol.as_bytes());
-                list.push(b',');
-            }
-            let (url, url_length) = address(url.as_bytes());
-            let (list, list_length) = address(&list);
-            let (session, channel) = numbers(id);
-            imports::open(client, session, channel, url, url_length, list, list_length);
-        }
+        Output::Open { id, request } => open(client, id, &request),
         Output::Send { id, frame, split } => {
             let (text, bytes) = split.unwrap_or_default();
             let (session, channel) = numbers(id);
@@ -93,10 +80,26 @@ fn act(handle: u32, output: Output<Text>) {
             let (session, channel) = numbers(id);
             tell_buffered(handle, id, imports::measure(client, session, channel));
         }
-        Output::Close(id) => {
-            let (session, channel) = numbers(id);
-            imports::close(client, session, channel);
+        Output::Close(id) => order(client, id, 0),
+        Output::Receive(id) => order(client, id, 1),
+        Output::Post(id) => order(client, id, 2),
+        Output::Attempted(attempt) => {
+            let (outcome, detail) = attempt.outcome.numbers();
+            imports::attempted(
+                client,
+                attempt.transport.map_or(0, |transport| transport as i32),
+                attempt.phase as i32,
+                outcome.into(),
+                detail.into(),
+                attempt.elapsed as i32,
+            );
         }
+        Output::Remember(known) => imports::remember(
+            client,
+            known.failed.into(),
+            known.informed.into(),
+            known.round_trip as i32,
+        ),
         Output::Prepare(id) => imports::prepare(client, id.session as i32),
         Output::StateChanged(state) => imports::state_changed(client, state as i32),
         Output::Connected {
@@ -148,6 +151,58 @@ fn act(handle: u32, output: Output<Text>) {
             imports::log(client, sent.into(), head, length);
         }
     }
+}
+
+fn open(client: i32, id: ChannelId, request: &Request) {
+    let (session, channel) = numbers(id);
+    match request {
+        Request::WebSocket {
+            url,
+            protocols,
+            framed,
+        } => {
+            let mut list = Vec::new();
+            for protocol in protocols {
+                list.extend_from_slice(protocol.as_bytes());
+                list.push(b',');
+            }
+            let (url, url_length) = address(url.as_bytes());
+            let (list, list_length) = address(&list);
+            let framed = (*framed).into();
+            imports::open(
+                client,
+                session,
+                channel,
+                url,
+                url_length,
+                list,
+                list_length,
+                framed,
+            );
+        }
+        Request::Xhr { receive, send } => {
+            let (receive, receive_length) = address(receive.as_bytes());
+            let (send, send_length) = address(send.as_bytes());
+            imports::open_xhr(
+                client,
+                session,
+                channel,
+                receive,
+                receive_length,
+                send,
+                send_length,
+            );
+        }
+        Request::Info { url } => {
+            let (url, url_length) = address(url.as_bytes());
+            imports::open_info(client, session, channel, url, url_length);
+        }
+    }
+}
+
+fn order(client: i32, id: ChannelId, what: i32) {
+    let (session, channel) = numbers(id);
+    imports::order(client, session, channel, what);
 }
 
 fn tell_buffered(handle: u32, id: ChannelId, bytes: i32) {

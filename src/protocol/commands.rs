@@ -7,7 +7,8 @@ use super::receipts::receipt_id;
 use super::stomp::{Encoder, Head, decimal};
 use super::subscriptions::Subscription;
 use super::{
-    AckMode, ContentLength, Engine, Error, Escaping, Failure, Instant, Outgoing, Promise, Version,
+    AckMode, ContentLength, Engine, Error, Escaping, Failure, Instant, Outgoing, Promise, State,
+    Version,
 };
 
 /// The body of a SEND, as far as its head has to know it.
@@ -51,6 +52,9 @@ impl<B> Engine<B> {
         receipt: Option<u32>,
     ) -> Result<Vec<u8>, Error> {
         let session = self.connected().ok_or(Error::NotConnected)?;
+        if matches!(body, Body::Bytes(_)) && !self.carries_bytes() {
+            return Err(Error::BytesUnsupported);
+        }
         let mut send = Encoder::new("SEND", session.escaping());
         send.named("destination", destination)?;
         let length = match (body, self.config.content_length) {
@@ -89,7 +93,7 @@ impl<B> Engine<B> {
     /// # Errors
     /// [`Error::NotConnected`].
     pub fn send(&mut self, frame: B) -> Result<(), Error> {
-        if self.connected().is_none() {
+        if self.state() != State::Connected {
             return Err(Error::NotConnected);
         }
         self.send_on_channel(Outgoing::Payload(frame));

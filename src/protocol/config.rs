@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::Transport;
 use super::stomp::Versions;
 
 /// What a client is told once, before it connects. The edges check ranges; here every value is legal.
@@ -20,7 +21,16 @@ pub struct Config {
     pub host: Option<String>,
     /// Heart-beats offered and wanted.
     pub heartbeat: Heartbeat,
-    /// One attempt, from `connect` to CONNECTED, in milliseconds. Default: 10,000.
+    /// Whether STOMP is spoken. Without it, this is SockJS alone: messages are the edge's own.
+    /// Default: yes.
+    pub stomp: bool,
+    /// The transports of a SockJS endpoint, in the order to try them. Default: all.
+    pub transports: Vec<Transport>,
+    /// After how long a silent transport is joined by the next, at least, in milliseconds; three
+    /// round trips where that is more. Default: 1,000.
+    pub fallback_delay: u32,
+    /// One transport, from its beginning (of the first: from `connect`) to CONNECTED, and one POST;
+    /// in milliseconds. Default: 10,000.
     pub connect_timeout: u32,
     /// How long a RECEIPT may take, in milliseconds. Default: 15,000.
     pub receipt_timeout: u32,
@@ -46,6 +56,15 @@ impl Default for Config {
             offer_protocols: true,
             host: Some("/".to_owned()),
             heartbeat: Heartbeat::default(),
+            stomp: true,
+            transports: [
+                Transport::Raw,
+                Transport::WebSocket,
+                Transport::XhrStreaming,
+                Transport::XhrPolling,
+            ]
+            .into(),
+            fallback_delay: 1_000,
             connect_timeout: 10_000,
             receipt_timeout: 15_000,
             high_water_mark: 1 << 20,

@@ -16,21 +16,22 @@ impl<B> Engine<B> {
     }
 
     pub(super) fn end(&mut self, reason: Reason, now: Instant) {
-        if !matches!(self.phase, Phase::Preparing { .. }) {
-            self.transmits.push_back(Output::Close(self.channel()));
+        if let Some(link) = &mut self.link {
+            link.close();
         }
-        self.closed(reason, now);
-    }
-
-    pub(super) fn closed(&mut self, reason: Reason, now: Instant) {
+        self.carry_out();
         self.settle_all(reason, Failure::Ended(reason), now);
     }
 
     /// Nothing is open any more: tells so, and settles every promise.
     pub(super) fn settle_all(&mut self, reason: Reason, failure: Failure, now: Instant) {
         let phase = mem::replace(&mut self.phase, Phase::Inactive);
+        self.link = None;
         self.events.push_back(Output::StateChanged(State::Inactive));
-        if matches!(phase, Phase::Connected { .. } | Phase::Disconnecting { .. }) {
+        if matches!(
+            phase,
+            Phase::Connected { .. } | Phase::Linked | Phase::Disconnecting { .. }
+        ) {
             self.events.push_back(Output::Disconnected(reason));
         }
         for receipt in self.receipts.take_all() {

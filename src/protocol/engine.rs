@@ -1,18 +1,15 @@
 //! The whole client, minus I/O.
 
-use alloc::borrow::ToOwned;
 use alloc::collections::VecDeque;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
 
 use super::receipts::Receipts;
 use super::redact::redact;
+use super::sockjs::Link;
 use super::stomp::Session;
 use super::subscriptions::Subscriptions;
-use super::{
-    ChannelId, Config, Error, Failure, Input, Instant, Outgoing, Output, Promise, Reason, Request,
-};
+use super::{ChannelId, Config, Error, Failure, Input, Instant, Outgoing, Output, Promise, Reason};
 
 /// A client. Tell it what happens, then drain [`poll_output`](Self::poll_output) and see
 /// [`poll_timeout`](Self::poll_timeout).
@@ -22,6 +19,8 @@ pub struct Engine<B> {
     pub(super) phase: Phase,
     /// The number of the current attempt, or of the last one.
     pub(super) attempt: u32,
+    /// The way to the server, from the end of preparing to the end of the attempt.
+    pub(super) link: Option<Link>,
     pub(super) connects: Vec<Promise>,
     pub(super) disconnects: Vec<Promise>,
     /// Whether `connect` was called while disconnecting.
@@ -58,16 +57,18 @@ pub(super) enum Phase {
     Preparing {
         until: Instant,
     },
-    /// The channel is opening; CONNECT is ready.
+    /// The link is opening; CONNECT is ready.
     Opening {
-        until: Instant,
         connect: Vec<u8>,
     },
-    /// CONNECT is sent.
+    /// CONNECT is sent, and kept for another transport.
     Connecting {
         until: Instant,
         session: Session,
+        connect: Vec<u8>,
     },
+    /// The link is open and there is no STOMP.
+    Linked,
     Connected {
         session: Session,
     },
@@ -96,6 +97,7 @@ impl<B> Engine<B> {
             config,
             phase: Phase::Inactive,
             attempt: 0,
+            link: None,
             connects: Vec::new(),
             disconnects: Vec::new(),
             again: false,
@@ -117,7 +119,7 @@ impl<B> Engine<B> {
             Phase::Preparing { .. } | Phase::Opening { .. } | Phase::Connecting { .. } => {
                 State::Connecting
             }
-            Phase::Connected { .. } => State::Connected,
+            Phase::Connected { .. } | Phase::Linked => State::Connected,
             Phase::Disconnecting { .. } => State::Disconnecting,
         }
     }
@@ -151,6 +153,10 @@ impl<B> Engine<B> {
     pub fn disconnect(&mut self, promise: Promise, timeout: u32, now: Instant) {
         match mem::replace(&mut self.phase, Phase::Inactive) {
             Phase::Inactive => return self.settle(promise, Ok(())),
+            Phase::Linked => {
+                self.disconnects.push(promise);
+                return self.end(Reason::Requested, now);
+            }
             Phase::Connected { session } => {
                 self.phase = Phase::Disconnecting {
                     until: now + timeout,
@@ -182,52 +188,55 @@ impl<B> Engine<B> {
         if id.session != self.attempt {
             return;
         }
-        match (mem::replace(&mut self.phase, Phase::Inactive), input) {
-            (Phase::Preparing { until }, Input::Prepared { url, headers }) => {
+        match (&self.phase, input) {
+            (
+                Phase::Preparing { until },
+                Input::Prepared {
+                    url,
+                    headers,
+                    random,
+                    known: (known, age),
+                },
+            ) => {
+                let until = *until;
                 match Session::connect_frame(&self.config, &headers) {
-                    Ok(connect) => self.open(url, Phase::Opening { until, connect }),
+                    Ok(connect) => {
+                        let plan = self.plan(&url, random, known.after(age));
+                        self.phase = Phase::Opening { connect };
+                        self.link = Some(Link::new(plan, until, now));
+                        self.carry_out();
+                    }
                     Err(error) => {
-                        self.phase = Phase::Preparing { until };
                         self.settle_all(Reason::PreparationFailed, Failure::Rejected(error), now);
                     }
                 }
             }
-            (phase @ Phase::Preparing { .. }, Input::PreparationFailed) => {
-                self.phase = phase;
+            (Phase::Preparing { .. }, Input::PreparationFailed) => {
                 self.end(Reason::PreparationFailed, now);
             }
-            (Phase::Opening { until, connect }, Input::Opened) => {
-                self.phase = Phase::Connecting {
-                    until,
-                    session: Session::new(self.config.limits),
-                };
-                self.transmit(connect);
-            }
-            (phase @ Phase::Opening { .. }, Input::Closed(event)) => {
-                self.phase = phase;
-                self.closed(Reason::ConnectionFailed(event), now);
-            }
-            (phase, input) => {
-                self.phase = phase;
-                self.handle_session_input(input, now);
+            (_, Input::Received(bytes)) if id == self.channel() => self.handle_bytes(bytes, now),
+            (_, input) => {
+                if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link) {
+                    self.handle_buffered(*bytes);
+                }
+                self.handle_link(now, |link| link.handle_input(id.channel, &input, now));
             }
         }
     }
 
     /// Welcome at any time; before [`poll_timeout`](Self::poll_timeout) it does little or nothing.
     pub fn handle_timeout(&mut self, now: Instant) {
-        match &mut self.phase {
-            Phase::Preparing { until }
-            | Phase::Opening { until, .. }
-            | Phase::Connecting { until, .. }
-                if *until <= now =>
-            {
+        match &self.phase {
+            Phase::Preparing { until } if *until <= now => {
                 return self.end(Reason::ConnectTimeout, now);
             }
             Phase::Disconnecting { until, .. } if *until <= now => {
                 return self.end(Reason::Requested, now);
             }
-            _ => {}
+            Phase::Connecting { until, .. } if *until <= now => {
+                return self.handle_link(now, |link| link.give_up(now));
+            }
+            _ => self.handle_link(now, |link| link.handle_timeout(now)),
         }
         match self
             .session_mut()
@@ -256,16 +265,14 @@ impl<B> Engine<B> {
         let phase = match &self.phase {
             Phase::Inactive => return None,
             Phase::Preparing { until }
-            | Phase::Opening { until, .. }
-            | Phase::Connecting { until, .. } => {
-                return Some(*until);
-            }
-            Phase::Connected { .. } => None,
-            Phase::Disconnecting { until, .. } => Some(*until),
+            | Phase::Connecting { until, .. }
+            | Phase::Disconnecting { until, .. } => Some(*until),
+            Phase::Opening { .. } | Phase::Connected { .. } | Phase::Linked => None,
         };
+        let link = self.link.as_ref().and_then(Link::poll_timeout);
         let pulse = self.session().and_then(Session::poll_timeout);
         let receipt = self.receipts.poll_timeout();
-        [phase, pulse, receipt, self.congestion.measure_at]
+        [phase, link, pulse, receipt, self.congestion.measure_at]
             .into_iter()
             .flatten()
             .min()
@@ -292,10 +299,10 @@ impl<B> Engine<B> {
         self.congestion.waiting.push(promise);
     }
 
-    pub(super) const fn channel(&self) -> ChannelId {
+    pub(super) fn channel(&self) -> ChannelId {
         ChannelId {
             session: self.attempt,
-            channel: 0,
+            channel: self.link.as_ref().map_or(0, Link::channel),
         }
     }
 
@@ -369,25 +376,6 @@ impl<B> Engine<B> {
         self.events
             .push_back(Output::StateChanged(State::Connecting));
         self.events.push_back(Output::Prepare(self.channel()));
-    }
-
-    pub(super) fn open(&mut self, url: String, opening: Phase) {
-        let mut protocols = Vec::new();
-        if self.config.offer_protocols {
-            protocols.extend(
-                self.config
-                    .versions
-                    .iter()
-                    .map(|version| version.protocol().to_owned()),
-            );
-            protocols.extend(self.config.protocols.iter().cloned());
-        }
-        self.phase = opening;
-        let request = Request::WebSocket { url, protocols };
-        self.transmits.push_back(Output::Open {
-            id: self.channel(),
-            request,
-        });
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Error {
     DuplicateId,
     /// The message names nothing to acknowledge, or came on an earlier connection.
     StaleMessage,
+    /// Bytes, on a transport that carries text alone.
+    BytesUnsupported,
     /// The transaction has been committed or aborted, or its connection has ended.
     Ended,
 }
@@ -54,6 +56,13 @@ pub enum Reason {
     PreparationFailed,
     /// The channel closed before it opened.
     ConnectionFailed(CloseEvent),
+    /// No transport of the SockJS endpoint has led to a connection.
+    AllTransportsFailed,
+    /// An HTTP exchange of the session was answered with this status (0: not at all), and whether
+    /// it was to send.
+    Http(u16, bool),
+    /// The server has lost the SockJS session, and opened another.
+    SessionLost,
     /// No CONNECTED in time.
     ConnectTimeout,
     /// The server answered CONNECT with ERROR.
@@ -135,4 +144,6 @@ pub enum Problem {
     UnexpectedFrame = 12,
     /// A `heart-beat` that is not two decimal numbers.
     InvalidHeartBeat = 13,
+    /// A SockJS frame that cannot be read.
+    BrokenFraming = 14,
 }

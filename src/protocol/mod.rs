@@ -1,8 +1,9 @@
 //! The part that decides: STOMP and the life of a client, without a browser.
 //!
 //! An edge and this part talk in four types: [`Input`], [`Output`], [`Request`] and [`ChannelId`].
-//! A *channel* is one WebSocket (or, one day, one HTTP exchange): it opens, delivers, closes. An
-//! *edge* is the code that owns real channels, a timer and the user's callbacks.
+//! A *channel* is one WebSocket, one SockJS session over HTTP (at most one exchange to receive and
+//! one to send at a time), or one request for `/info`: it opens, delivers, closes. An *edge* is the
+//! code that owns real channels, a timer and the user's callbacks.
 //!
 //! Every machine here has the same verbs: `handle_…` tells it something, `poll_output` asks what to
 //! do about it, `poll_timeout` asks when to call `handle_timeout`. There is no clock in here:
@@ -17,9 +18,11 @@ mod ending;
 mod engine;
 mod error;
 mod instant;
+mod linking;
 mod receipts;
 mod receiving;
 mod redact;
+pub mod sockjs;
 pub mod stomp;
 mod subscriptions;
 
@@ -28,6 +31,7 @@ pub use config::{Config, ContentLength, Heartbeat, Limits};
 pub use engine::{Engine, State};
 pub use error::{CloseEvent, Error, Failure, HeaderFault, Problem, ProtocolError, Reason};
 pub use instant::Instant;
+pub use sockjs::{Attempt, Known, Outcome, Transport, Verdict};
 pub use stomp::{Escaping, Frame, Version, Versions};
 pub use subscriptions::AckMode;
 
@@ -54,6 +58,23 @@ pub enum Request {
         url: String,
         /// The sub-protocols to offer, best first.
         protocols: Vec<String>,
+        /// Whether SockJS frames what goes over it. Then what is sent waits until the end of the
+        /// current task, and goes out as JSON arrays; what comes goes to
+        /// [`Engine::handle_frame`].
+        framed: bool,
+    },
+    /// A SockJS session over HTTP. A POST to `receive` goes out at once, without a body; each line
+    /// of its answer goes to [`Engine::handle_frame`]. What is sent waits for [`Output::Post`].
+    Xhr {
+        /// Where to ask for frames.
+        receive: String,
+        /// Where to send to.
+        send: String,
+    },
+    /// A GET of what the server tells about itself.
+    Info {
+        /// Its URL.
+        url: String,
     },
 }
 
@@ -66,16 +87,36 @@ pub enum Input<'a> {
         url: String,
         /// CONNECT's headers, names and values in turn.
         headers: Vec<Vec<u8>>,
+        /// 158 random numbers below 32, from a source that nobody can predict: session ids.
+        random: Vec<u8>,
+        /// What [`Output::Remember`] told of this origin, and how many milliseconds ago.
+        known: (Known, u32),
     },
     /// The other answer to [`Output::Prepare`].
     PreparationFailed,
-    /// The channel is open.
+    /// The WebSocket is open.
     Opened,
+    /// The exchange to receive, or that for `/info`, is answered with this HTTP status. 300 is any
+    /// redirect; 0 no answer, and an answer that broke off.
+    Answered(u16),
+    /// The answer is complete.
+    Ended,
+    /// The POST is answered with this status; 0 as above.
+    Posted(u16),
+    /// What `/info` says (SockJS 0.3.3, Base URL: Info).
+    Informed {
+        /// Whether WebSockets are offered.
+        websocket: bool,
+        /// Where sessions are; empty where it does not say.
+        base_url: String,
+    },
+    /// A SockJS frame that cannot be read: no JSON, no text in it, or too long.
+    Broken,
     /// The next bytes that the channel received, cut anywhere.
     Received(&'a [u8]),
     /// How many bytes the channel has taken and not yet sent.
     Buffered(u32),
-    /// The channel is closed, or never opened.
+    /// The channel is closed, or never opened; also by a close frame, after which the edge closes it.
     Closed(CloseEvent),
 }
 
@@ -100,10 +141,18 @@ pub enum Output<B> {
     },
     /// Tell [`Input::Buffered`].
     Measure(ChannelId),
+    /// POST for the next answer.
+    Receive(ChannelId),
+    /// POST all that waits on the channel, in one JSON array; an empty one where nothing does.
+    Post(ChannelId),
     /// Close a channel, and tell no more of it.
     Close(ChannelId),
     /// Ask the user for the URL and the headers of this attempt.
     Prepare(ChannelId),
+    /// An attempt at a transport has come to its end.
+    Attempted(Attempt),
+    /// Keep this for the next attempt at the same origin.
+    Remember(Known),
     /// The client's state has changed.
     StateChanged(State),
     /// CONNECTED: the connection is made.

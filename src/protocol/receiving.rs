@@ -6,9 +6,11 @@ use super::engine::{DISCONNECT_RECEIPT, Phase};
 use super::stomp::{Head, Session, Step, unescape};
 use super::subscriptions::Addressee;
 use super::{
-    ChannelId, Engine, Escaping, Failure, Frame, Input, Instant, Output, Reason, State, Version,
-    Whole,
+    ChannelId, Engine, Escaping, Failure, Frame, Instant, Output, Reason, State, Version, Whole,
 };
+
+/// How often an EOL goes over a WebSocket without beats: proxies cut what is idle for a minute.
+const KEEP_ALIVE: u32 = 25_000;
 
 impl<B> Engine<B> {
     /// Looks at the head of a message that looks like one whole frame of at most `size` bytes, and
@@ -17,13 +19,13 @@ impl<B> Engine<B> {
     /// `None` where it is not that regular, or not its turn: then its bytes go to
     /// [`handle_input`](Self::handle_input), to the same effect.
     pub fn handle_whole(&mut self, id: ChannelId, head: &[u8], size: usize) -> Option<Whole> {
+        if id != self.channel() || !self.events.is_empty() || self.config.log {
+            return None;
+        }
         let (Phase::Connected { session } | Phase::Disconnecting { session, .. }) = &mut self.phase
         else {
             return None;
         };
-        if id.session != self.attempt || !self.events.is_empty() || self.config.log {
-            return None;
-        }
         let subscription = session.whole(head, size)?.subscription?;
         let escaping = session.escaping();
         match self
@@ -38,35 +40,21 @@ impl<B> Engine<B> {
         }
     }
 
-    pub(super) fn handle_session_input(&mut self, input: Input<'_>, now: Instant) {
-        match input {
-            Input::Received(bytes) => self.handle_bytes(bytes, now),
-            Input::Closed(event) if self.session().is_some() => {
-                let reason = match &self.phase {
-                    Phase::Disconnecting { .. } => Reason::Requested,
-                    _ if self.refused => Reason::ServerError(event),
-                    _ => Reason::ConnectionLost(event),
-                };
-                self.closed(reason, now);
-            }
-            Input::Buffered(_) if self.session().is_none() => {}
-            Input::Buffered(bytes) if bytes > self.config.high_water_mark => {
-                // The first measurement tells the time only with the next timeout, which is at once.
-                self.congestion
-                    .measure_at
-                    .get_or_insert(Instant::from_millis(0));
-            }
-            Input::Buffered(_) => {
-                self.congestion.measure_at = None;
-                for promise in mem::take(&mut self.congestion.waiting) {
-                    self.settle(promise, Ok(()));
-                }
-            }
-            _ => {}
+    pub(super) fn handle_buffered(&mut self, bytes: u32) {
+        if bytes > self.config.high_water_mark {
+            // The first measurement tells the time only with the next timeout, which is at once.
+            self.congestion
+                .measure_at
+                .get_or_insert(Instant::from_millis(0));
+            return;
+        }
+        self.congestion.measure_at = None;
+        for promise in mem::take(&mut self.congestion.waiting) {
+            self.settle(promise, Ok(()));
         }
     }
 
-    fn handle_bytes(&mut self, mut bytes: &[u8], now: Instant) {
+    pub(super) fn handle_bytes(&mut self, mut bytes: &[u8], now: Instant) {
         loop {
             // Taken out, because a step may change the phase; put back before that.
             let mut phase = mem::replace(&mut self.phase, Phase::Inactive);
@@ -79,6 +67,7 @@ impl<B> Engine<B> {
             };
             let step = session.next(&mut bytes, &self.config, now);
             self.phase = phase;
+            self.trust();
             match step {
                 Ok(Some(step)) => self.handle_step(step, now),
                 Ok(None) => return,
@@ -132,10 +121,17 @@ impl<B> Engine<B> {
 
     fn handle_connected(&mut self, frame: Frame, now: Instant) {
         self.log(false, &frame.head);
-        let Phase::Connecting { session, .. } = mem::replace(&mut self.phase, Phase::Inactive)
+        let Phase::Connecting { mut session, .. } = mem::replace(&mut self.phase, Phase::Inactive)
         else {
             return;
         };
+        if self.carries_bytes() && session.is_without_beats() {
+            session.keep_alive(KEEP_ALIVE);
+            if let Some(link) = &mut self.link {
+                link.prefer_framing();
+            }
+            self.carry_out();
+        }
         let version = session.version().unwrap_or(Version::V10);
         let heartbeats = session.heartbeats();
         self.phase = Phase::Connected { session };

@@ -62,7 +62,17 @@ fn needs_no_beats_where_one_side_has_none() {
     let mut harness = connected("0,0");
     harness.advance(3_600_000);
     assert_eq!(harness.engine.state(), State::Connected);
-    assert_eq!(harness.engine.poll_timeout(), None);
+}
+
+#[test]
+fn keeps_a_websocket_from_idling_where_the_server_has_no_beats_at_all() {
+    let mut harness = connected("0,0");
+    harness.advance(24_999);
+    assert_eq!(harness.frames(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.frames(), ["\n"]);
+    harness.advance(25_000);
+    assert_eq!(harness.frames(), ["\n"]);
 }
 
 #[test]

@@ -132,7 +132,7 @@ impl World {
                 );
                 self.channels.insert(id.session, Channel::Opening);
             }
-            Output::Refused { .. } => {}
+            Output::Refused { .. } | Output::Attempted(_) => {}
             Output::Send { id, .. } | Output::Measure(id) => {
                 let channel = self.channels.get(&id.session);
                 assert_eq!(channel, Some(&Channel::Open), "{output:?}");
@@ -146,6 +146,9 @@ impl World {
             Output::StateChanged(state) => {
                 assert_ne!(self.state, *state);
                 self.state = *state;
+            }
+            Output::Receive(_) | Output::Post(_) | Output::Remember(_) => {
+                unreachable!("a plain WebSocket needs none of it")
             }
             Output::Connected { .. } => assert_eq!(self.state, State::Connected),
             Output::Deliver { .. } | Output::UnhandledReceipt(..) => {

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use stompwire::protocol::{
     AckMode, Body, ChannelId, CloseEvent, Config, Engine, Error, Failure, Frame, Input, Instant,
-    Outgoing, Output, Promise,
+    Known, Outgoing, Output, Promise,
 };
 
 use delivery::Delivery;
@@ -75,11 +75,13 @@ impl Harness {
         harness
     }
 
-    /// A client connected with STOMP 1.2 to a server that names itself and does not beat.
+    /// A client that needs no beats, connected with STOMP 1.2 to a server that names itself.
     pub fn connected() -> Self {
+        let mut config = Config::default();
+        config.heartbeat.incoming = 0;
         Self::connected_by(
-            Config::default(),
-            "CONNECTED\nversion:1.2\nserver:test\n\n\0",
+            config,
+            "CONNECTED\nversion:1.2\nserver:test\nheart-beat:1,0\n\n\0",
         )
     }
 
@@ -194,6 +196,8 @@ impl Harness {
         self.input(Input::Prepared {
             url: URL.to_owned(),
             headers: flat(headers),
+            random: Vec::new(),
+            known: (Known::default(), 0),
         });
     }
 
@@ -309,6 +313,10 @@ impl Harness {
                     self.engine.handle_input(*id, input, self.now());
                 }
                 _ => {}
+            }
+            // A plain WebSocket has but one way, of which the other outputs tell.
+            if matches!(output, Output::Attempted(_)) {
+                continue;
             }
             self.record.push(output);
         }

@@ -21,6 +21,7 @@ pub fn open(session: u32, protocols: &[&str]) -> Output<Text> {
         request: Request::WebSocket {
             url: URL.to_owned(),
             protocols: protocols.iter().map(|name| (*name).to_owned()).collect(),
+            framed: false,
         },
     }
 }

@@ -9,6 +9,8 @@ use crate::protocol::{Heartbeat, Instant};
 #[derive(Debug)]
 pub(super) struct Pulse {
     outgoing: u32,
+    /// How often an EOL goes out that nobody asked for; 0 for never.
+    keep_alive: u32,
     incoming: u32,
     patience: u32,
     sent_at: Instant,
@@ -40,6 +42,7 @@ impl Pulse {
         let incoming = agree(offered.incoming, theirs.0);
         Self {
             outgoing: agree(offered.outgoing, theirs.1),
+            keep_alive: 0,
             incoming,
             patience: incoming.saturating_mul(offered.tolerance),
             sent_at: now,
@@ -54,6 +57,11 @@ impl Pulse {
         (self.outgoing, self.incoming)
     }
 
+    /// Sends an EOL this often, where no beats were agreed.
+    pub(super) const fn keep_alive(&mut self, interval: u32) {
+        self.keep_alive = interval;
+    }
+
     /// Something was received.
     pub(super) const fn hear(&mut self) {
         self.heard = true;
@@ -61,7 +69,8 @@ impl Pulse {
 
     /// When to call [`handle_timeout`](Self::handle_timeout) at the latest.
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
-        let beat = (self.outgoing > 0).then(|| self.sent_at + self.outgoing);
+        let interval = self.outgoing.max(self.keep_alive);
+        let beat = (interval > 0).then(|| self.sent_at + interval);
         let check = (self.incoming > 0)
             .then(|| (self.checked_at + self.incoming).min(self.heard_at + self.patience));
         [beat, check].into_iter().flatten().min()
@@ -76,7 +85,8 @@ impl Pulse {
         if now.since(self.checked_at) >= u64::from(self.incoming) {
             self.checked_at = now;
         }
-        let beat = self.outgoing > 0 && now.since(self.sent_at) >= u64::from(self.outgoing / 2);
+        let interval = self.outgoing.max(self.keep_alive);
+        let beat = interval > 0 && now.since(self.sent_at) >= u64::from(interval / 2);
         if beat {
             self.sent_at = now;
         }

@@ -20,6 +20,8 @@ pub struct Session {
 struct Agreement {
     version: Version,
     pulse: Pulse,
+    /// Whether the server said `0,0`.
+    silent: bool,
     broker: Broker,
 }
 
@@ -112,6 +114,18 @@ impl Session {
         self.agreed
             .as_ref()
             .map_or((0, 0), |agreed| agreed.pulse.intervals())
+    }
+
+    /// Whether the server neither beats nor wants beats.
+    pub fn is_without_beats(&self) -> bool {
+        self.agreed.as_ref().is_some_and(|agreed| agreed.silent)
+    }
+
+    /// Sends an EOL now and then, though nothing was agreed.
+    pub fn keep_alive(&mut self, interval: u32) {
+        if let Some(agreed) = &mut self.agreed {
+            agreed.pulse.keep_alive(interval);
+        }
     }
 
     /// Whether this server answers a SUBSCRIBE that asks for a receipt.
@@ -240,6 +254,7 @@ impl Agreement {
         };
         Ok(Self {
             version,
+            silent: theirs == (0, 0),
             pulse: Pulse::new(config.heartbeat, theirs, now),
             broker,
         })

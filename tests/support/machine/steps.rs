@@ -1,6 +1,8 @@
 //! What can happen to an engine, chosen by the bytes of a script.
 
-use stompwire::protocol::{AckMode, Body, CloseEvent, Escaping, Input, Promise, Received, State};
+use stompwire::protocol::{
+    AckMode, Body, CloseEvent, Escaping, Input, Known, Promise, Received, State,
+};
 
 use super::super::flat;
 use super::{Channel, Waiting, World, channel};
@@ -130,10 +132,14 @@ impl World {
             1 => Input::Prepared {
                 url: String::new(),
                 headers: flat(&[("a", "\0")]),
+                random: Vec::new(),
+                known: (Known::default(), 0),
             },
             _ => Input::Prepared {
                 url: "ws://server".to_owned(),
                 headers: flat(&[("login", "ada")]),
+                random: Vec::new(),
+                known: (Known::default(), 0),
             },
         };
         self.engine.handle_input(id, answer, self.now());

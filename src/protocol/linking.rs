@@ -1,0 +1,140 @@
+//! Between the client and its link: what the link wants done, and what became of it.
+
+use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
+use core::mem;
+
+use super::engine::Phase;
+use super::sockjs::{Endpoint, Link, Order, Plan, Progress, Verdict};
+use super::stomp::Session;
+use super::{ChannelId, Engine, Instant, Known, Output, Reason, State, Transport};
+
+impl<B> Engine<B> {
+    /// Takes a SockJS frame by its first UTF-16 unit and its length, and says what to do with the
+    /// rest, which the edge has.
+    pub fn handle_frame(
+        &mut self,
+        id: ChannelId,
+        first: u16,
+        length: usize,
+        now: Instant,
+    ) -> Verdict {
+        let mut verdict = Verdict::Ignore;
+        if id.session == self.attempt {
+            self.handle_link(now, |link| {
+                let (found, progress) = link.handle_frame(id.channel, first, length, now);
+                verdict = found;
+                progress
+            });
+        }
+        verdict
+    }
+
+    pub(super) fn plan(&self, url: &str, random: Vec<u8>, known: Known) -> Plan {
+        let config = &self.config;
+        let mut protocols = Vec::new();
+        if config.offer_protocols && config.stomp {
+            let versions = config.versions.iter();
+            protocols.extend(versions.map(|version| version.protocol().to_owned()));
+            protocols.extend(config.protocols.iter().cloned());
+        }
+        Plan {
+            endpoint: Endpoint::new(url),
+            transports: config.transports.clone(),
+            protocols,
+            known,
+            random,
+            fallback_delay: config.fallback_delay,
+            timeout: config.connect_timeout,
+        }
+    }
+
+    /// Tells the link something and follows where that leads.
+    pub(super) fn handle_link(&mut self, now: Instant, tell: impl FnOnce(&mut Link) -> Progress) {
+        let Some(link) = &mut self.link else {
+            return;
+        };
+        let progress = tell(link);
+        self.carry_out();
+        match progress {
+            Progress::None => {}
+            Progress::Opened(until) => self.linked(until),
+            Progress::Retreated => {
+                if let Phase::Connecting { connect, .. } = &mut self.phase {
+                    let connect = mem::take(connect);
+                    self.phase = Phase::Opening { connect };
+                }
+            }
+            Progress::Ended(reason) => {
+                let reason = match (&self.phase, reason) {
+                    (Phase::Disconnecting { .. }, _) => Reason::Requested,
+                    (_, Reason::ConnectionLost(event)) if self.refused => {
+                        Reason::ServerError(event)
+                    }
+                    _ => reason,
+                };
+                self.end(reason, now);
+            }
+        }
+    }
+
+    /// Passes on what the link wants done.
+    pub(super) fn carry_out(&mut self) {
+        let session = self.attempt;
+        let orders = self.link.as_mut().map(Link::take_orders);
+        for order in orders.into_iter().flatten() {
+            let id = |channel| ChannelId { session, channel };
+            let output = match order {
+                Order::Open(channel, request) => Output::Open {
+                    id: id(channel),
+                    request,
+                },
+                Order::Close(channel) => Output::Close(id(channel)),
+                Order::Receive(channel) => Output::Receive(id(channel)),
+                Order::Post(channel) => Output::Post(id(channel)),
+                Order::Measure(channel) => Output::Measure(id(channel)),
+                Order::Attempted(attempt) => {
+                    self.events.push_back(Output::Attempted(attempt));
+                    continue;
+                }
+                Order::Remember(known) => {
+                    self.events.push_back(Output::Remember(known));
+                    continue;
+                }
+            };
+            self.transmits.push_back(output);
+        }
+    }
+
+    /// Whether the link carries bytes as well as text.
+    pub(super) fn carries_bytes(&self) -> bool {
+        let transport = self.link.as_ref().and_then(Link::transport);
+        transport == Some(Transport::Raw)
+    }
+
+    fn linked(&mut self, until: Instant) {
+        let Phase::Opening { connect } = mem::replace(&mut self.phase, Phase::Linked) else {
+            return;
+        };
+        if self.config.stomp {
+            self.phase = Phase::Connecting {
+                until,
+                session: Session::new(self.config.limits),
+                connect: connect.clone(),
+            };
+            return self.transmit(connect);
+        }
+        self.trust();
+        self.events
+            .push_back(Output::StateChanged(State::Connected));
+        for promise in mem::take(&mut self.connects) {
+            self.settle(promise, Ok(()));
+        }
+    }
+
+    pub(super) fn trust(&mut self) {
+        if let Some(link) = &mut self.link {
+            link.trust();
+        }
+    }
+}
