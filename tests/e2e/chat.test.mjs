@@ -1,58 +1,11 @@
 import assert from "node:assert/strict";
-import { access } from "node:fs/promises";
-import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
+import { describe, it } from "node:test";
 
-import { launchChromium } from "../packaging/browser.mjs";
-import { startServer } from "../server/server.mjs";
-
-const BUILT = fileURLToPath(new URL("../../www/dist", import.meta.url));
+import { log, say, useChat } from "./chat.mjs";
 
 describe("the chat page", { timeout: 120_000 }, () => {
-  let browser;
+  const { serve, enter } = useChat();
 
-  before(async () => {
-    await access(`${BUILT}/index.html`);
-    browser = await launchChromium();
-  });
-  after(() => browser.close());
-
-  async function serve(t, port = 0) {
-    const server = await startServer({ static: BUILT, port, control: true });
-    t.after(() => server.close());
-    return server;
-  }
-
-  /** A window of its own, as another person's. */
-  async function open(t, server, options) {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const errors = [];
-    page.on("pageerror", (error) => errors.push(error.message));
-    t.after(async () => {
-      await context.close();
-      assert.deepEqual(errors, [], "uncaught in the page");
-    });
-    page.setDefaultTimeout(10_000);
-    await page.goto(server.url);
-    return page;
-  }
-
-  /** A window whose visitor has come in. */
-  async function enter(t, server, name, options) {
-    const page = await open(t, server, options);
-    await page.getByLabel("Your name").fill(name);
-    await page.getByRole("button", { name: "Start chatting" }).click();
-    await page.getByRole("log", { name: "Messages in general" }).getByText("You joined").waitFor();
-    return page;
-  }
-
-  async function say(page, room, text) {
-    await page.getByLabel(`Message to ${room}`).fill(text);
-    await page.keyboard.press("Enter");
-  }
-
-  const log = (page, room = "general") => page.getByRole("log", { name: `Messages in ${room}` });
   const peopleOf = (page) => page.getByRole("region", { name: "Here now" }).getByRole("listitem");
 
   it("lets two windows talk to each other, each message once", async (t) => {
