@@ -1,8 +1,9 @@
 //! What the packed module has instead of the standard library.
 
-/// One thread and one instance for each page: the smallest allocator that frees is enough.
+mod allocator;
+
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: allocator::Allocator = allocator::Allocator::new();
 
 /// A panic is a bug. JavaScript sees the trap, settles every promise and starts a fresh module.
 #[panic_handler]
