@@ -3,12 +3,13 @@ import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { NGINX_ENVIRONMENT } from "../proxies/nginx.mjs";
 import { RABBITMQ_SERVER } from "./rabbitmq.mjs";
 
 /**
  * What the real servers need and this machine does not have. Empty: all of them can start.
  *
- * @returns {Promise<{ server: "spring" | "rabbitmq", what: string, how: string }[]>}
+ * @returns {Promise<{ server: "spring" | "rabbitmq" | "nginx", what: string, how: string }[]>}
  */
 export async function missing() {
   const present = await Promise.all(REQUIREMENTS.map(({ isPresent }) => isPresent().catch(() => false)));
@@ -40,6 +41,12 @@ const REQUIREMENTS = [
       const plugins = await readdir(join(await realpath(RABBITMQ_SERVER), "../../plugins"));
       return plugins.some((name) => name.startsWith("rabbitmq_web_stomp-"));
     },
+  },
+  {
+    server: "nginx",
+    what: `nginx ("nginx")`,
+    debian: "nginx",
+    isPresent: () => run("nginx", ["-v"], { env: NGINX_ENVIRONMENT }).then(() => true),
   },
 ];
 

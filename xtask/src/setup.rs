@@ -8,8 +8,8 @@ use std::process::Command;
 use anyhow::ensure;
 
 pub(crate) use tool::{
-    CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NODE, RABBITMQ, RUST_LINTS, Tool, WASM_PACK, WASM_TARGET,
-    chromedriver, tools,
+    CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS, Tool, WASM_PACK,
+    WASM_TARGET, chromedriver, tools,
 };
 
 use crate::{log::Log, repository::program};

@@ -118,6 +118,14 @@ pub(crate) static RABBITMQ: Tool = Tool {
     present: || Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists(),
 };
 
+pub(crate) static NGINX: Tool = Tool {
+    name: "nginx",
+    advice: "on Debian: apt-get install nginx",
+    source: Source::Debian("nginx"),
+    // Debian puts it where only root looks.
+    present: || find(&["nginx"]).is_some() || Path::new("/usr/sbin/nginx").exists(),
+};
+
 /// Each tool has a name of its own.
 impl PartialEq for Tool {
     fn eq(&self, other: &Self) -> bool {

@@ -9,7 +9,7 @@ use crate::{
     npm, pack,
     repository::{cargo, path, program},
     setup::{
-        self, CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NODE, RABBITMQ, RUST_LINTS, WASM_PACK,
+        self, CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS, WASM_PACK,
         WASM_TARGET,
     },
 };
@@ -157,6 +157,15 @@ pub(super) static PARTS: &[Part] = &[
         ..Part::EMPTY
     },
     Part {
+        name: "proxies",
+        about: "what spoils the network: our own proxies and nginx",
+        needs: &[&NODE],
+        uses: &[&NGINX],
+        npm: &["tests"],
+        steps: || Suite::new("tests/proxies").one_file_at_a_time().steps(),
+        ..Part::EMPTY
+    },
+    Part {
         name: "packaging",
         about: "bundlers and runtimes that install the tarball",
         needs: &[&NODE, &CHROMIUM],
@@ -180,9 +189,9 @@ pub(super) static PARTS: &[Part] = &[
     },
     Part {
         name: "e2e",
-        about: "pages in Chromium against the demo server, Spring Boot and RabbitMQ",
+        about: "pages in Chromium against the demo server, Spring Boot, RabbitMQ and nginx",
         needs: &[&NODE, &CHROMIUM],
-        uses: &[&JAVA, &MAVEN, &RABBITMQ],
+        uses: &[&JAVA, &MAVEN, &RABBITMQ, &NGINX],
         npm: &["tests"],
         tests_package: true,
         steps: || Suite::new("tests/e2e").one_file_at_a_time().steps(),

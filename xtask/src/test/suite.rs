@@ -11,7 +11,7 @@ use super::step::Step;
 use crate::{
     pack,
     repository::{path, program},
-    setup::{self, JAVA, MAVEN, RABBITMQ, Tool},
+    setup::{self, JAVA, MAVEN, NGINX, RABBITMQ, Tool},
 };
 
 /// Every `*.test.mjs` below a folder, except those whose server cannot be started here.
@@ -81,4 +81,8 @@ fn missing(file: &Path) -> Option<&'static Tool> {
 }
 
 /// Files whose names begin with a server's name need that server.
-const SERVERS: [(&str, &[&Tool]); 2] = [("spring", &[&JAVA, &MAVEN]), ("rabbitmq", &[&RABBITMQ])];
+const SERVERS: [(&str, &[&Tool]); 3] = [
+    ("spring", &[&JAVA, &MAVEN]),
+    ("rabbitmq", &[&RABBITMQ]),
+    ("nginx", &[&NGINX]),
+];
