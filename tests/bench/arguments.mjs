@@ -3,9 +3,21 @@ import { parseArgs } from "node:util";
 import { BROWSERS } from "./browsers.mjs";
 
 /** What can be measured, in the order in which it is. */
-const PARTS = ["receive", "publish", "socket", "connect", "linear", "memory"];
+const PARTS = [
+  "receive",
+  "publish",
+  "socket",
+  "connect",
+  "linear",
+  "memory",
+  "sockjs-open",
+  "sockjs-latency",
+  "sockjs-burst",
+  "sockjs-storm",
+  "sockjs-memory",
+];
 
-export const USAGE = `Measures the package in pkg/ beside @stomp/stompjs, in headless browsers.
+export const USAGE = `Measures the package in pkg/ beside @stomp/stompjs and sockjs-client, in headless browsers.
 
   --only a,b       these parts alone: ${PARTS.join(", ")}
   --browser a,b    these browsers alone: ${Object.keys(BROWSERS).join(", ")}

@@ -36,11 +36,11 @@ async function measureIn(name) {
   report.browsers.push(measured);
   try {
     console.log(`\n${name} ${measured.version}, ${report.cores} × ${report.processor}`);
-    const inPage = (module, options) =>
-      browser.evaluate(source.url, `import("/${module}.js").then(({ run }) => run(${JSON.stringify(options)}))`);
     for (const part of parts) {
       console.error(`measuring ${part} (${parts.indexOf(part) + 1} of ${parts.length})`);
-      const { title, header, measure, present } = await import(`./parts/${part}.mjs`);
+      const { title, header, page = "", measure, present } = await import(`./parts/${part}.mjs`);
+      const inPage = (module, options) =>
+        browser.evaluate(source.url + page, `import("/${module}.js").then(({ run }) => run(${JSON.stringify(options)}))`);
       measured[part] = await measure({ inPage, source, quick });
       const lines = table(header, present(measured[part], name), markdown);
       console.log(["", title, ...(markdown ? [""] : []), ...lines].join("\n"));
