@@ -23,11 +23,11 @@ let lastClient = 0;
  * @param {string[]} texts host header, then sub-protocols
  * @param {readonly (number | boolean)[]} numbers the parameters of `stompwire_create` after the handle
  */
-export function create(host, texts, numbers) {
+export function create(host, [hostHeader = "", ...protocols], numbers) {
   const client = ++lastClient;
   hosts.set(client, host);
   enter(() => {
-    give(texts);
+    give([hostHeader, protocols.map((protocol) => protocol + ",").join("")]);
     wasm.stompwire_create(client, ...numbers);
   });
   return client;

@@ -21,6 +21,7 @@ use super::{Client, clients, imports, memory, with};
 use crate::protocol::{
     AckMode, Body, ChannelId, CloseEvent, Config, ContentLength, Engine, Error, Escaping,
     Heartbeat, Input, Instant, Known, Limits, Promise, Received, Transport, Verdict, Versions,
+    texts,
 };
 
 /// Makes room in the scratch memory and gives its address.
@@ -53,8 +54,9 @@ pub extern "C" fn stompwire_next(head: usize, position: usize, escaping: u32) ->
     memory::next(head, position, Escaping::from_number(escaping))
 }
 
-/// Makes a client. Arguments: the host (empty for none), then extra sub-protocols. `transports` is
-/// a list in base 4, the first one lowest: 1 WebSocket, 2 xhr-streaming, 3 xhr-polling.
+/// Makes a client. Arguments: the host (empty for none), then extra sub-protocols, each followed by
+/// a comma. `transports` is a list in base 4, the first one lowest: 1 WebSocket, 2 xhr-streaming,
+/// 3 xhr-polling.
 #[unsafe(no_mangle)]
 #[allow(
     clippy::too_many_arguments,
@@ -82,10 +84,12 @@ pub extern "C" fn stompwire_create(
     fallback_delay: u32,
     stomp: bool,
 ) {
-    let (host, protocols) = memory::split_arguments();
+    let arguments = memory::arguments();
+    let (host, rest) = split_first(&arguments);
+    let (protocols, _) = split_first(rest);
     let config = Config {
         versions: Versions::from_bits(versions),
-        protocols: protocols.into_iter().map(text).collect(),
+        protocols: text(protocols),
         offer_protocols,
         host: (!host.is_empty()).then(|| text(host)),
         heartbeat: Heartbeat {
@@ -177,12 +181,9 @@ pub extern "C" fn stompwire_prepared(
     age: u32,
     now: f64,
 ) {
-    let (url, mut headers) = memory::split_arguments();
-    let random = if headers.is_empty() {
-        Vec::new()
-    } else {
-        headers.remove(0)
-    };
+    let arguments = memory::arguments();
+    let (url, rest) = split_first(&arguments);
+    let (random, headers) = split_first(rest);
     let known = Known {
         failed,
         informed,
@@ -196,8 +197,8 @@ pub extern "C" fn stompwire_prepared(
         },
         Input::Prepared {
             url: text(url),
-            headers,
-            random,
+            headers: headers.to_vec(),
+            random: random.to_vec(),
             known: (known, age),
         },
         now,
@@ -242,7 +243,8 @@ pub extern "C" fn stompwire_informed(
     websocket: bool,
     now: f64,
 ) {
-    let (base_url, _) = memory::split_arguments();
+    let arguments = memory::arguments();
+    let (base_url, _) = split_first(&arguments);
     let input = Input::Informed {
         websocket,
         base_url: text(base_url),
@@ -333,7 +335,8 @@ pub extern "C" fn stompwire_receipt(handle: u32) -> u32 {
 /// text, 1 for text that holds a NUL, 2 for bytes; a `receipt` of 0 is none.
 #[unsafe(no_mangle)]
 pub extern "C" fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u32) -> i32 {
-    let (destination, headers) = memory::split_arguments();
+    let arguments = memory::arguments();
+    let (destination, headers) = split_first(&arguments);
     let body = match kind {
         2 => Body::Bytes(length),
         kind => Body::Text {
@@ -345,7 +348,7 @@ pub extern "C" fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u
     let head = with(handle, |client| {
         client
             .engine
-            .encode_send(&destination, &headers, body, receipt)
+            .encode_send(destination, headers, body, receipt)
     });
     pump(handle);
     match head.unwrap_or(Err(Error::NotConnected)) {
@@ -400,12 +403,9 @@ pub extern "C" fn stompwire_send(
 /// the destination, then headers. `ack` is 0 for auto, 1 for client, 2 for client-individual.
 #[unsafe(no_mangle)]
 pub extern "C" fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f64) -> i32 {
-    let (id, mut rest) = memory::split_arguments();
-    let destination = if rest.is_empty() {
-        Vec::new()
-    } else {
-        rest.remove(0)
-    };
+    let arguments = memory::arguments();
+    let (id, rest) = split_first(&arguments);
+    let (destination, headers) = split_first(rest);
     let ack = match ack {
         1 => AckMode::Client,
         2 => AckMode::ClientIndividual,
@@ -415,7 +415,7 @@ pub extern "C" fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f6
         let slot =
             client
                 .engine
-                .subscribe(id, destination, ack, rest, Promise(ready), instant(now))?;
+                .subscribe(id, destination, ack, headers, Promise(ready), instant(now))?;
         Ok((
             slot,
             client
@@ -457,14 +457,15 @@ pub extern "C" fn stompwire_acknowledge(
     escaping: u32,
     positive: bool,
 ) -> i32 {
-    let (head, headers) = memory::split_arguments();
+    let arguments = memory::arguments();
+    let (head, headers) = split_first(&arguments);
     let message = Received {
         session,
-        head: &head,
+        head,
         escaping: Escaping::from_number(escaping),
     };
     act(handle, |engine| {
-        engine.acknowledge(message, positive, &headers).map(|()| 0)
+        engine.acknowledge(message, positive, headers).map(|()| 0)
     })
 }
 
@@ -487,7 +488,13 @@ const fn instant(now: f64) -> Instant {
     Instant::from_millis(now as u64)
 }
 
+/// The first argument, and the others.
+fn split_first(arguments: &[u8]) -> (&[u8], &[u8]) {
+    texts::split_first(arguments).unwrap_or_default()
+}
+
 /// What JavaScript encodes is always UTF-8.
-fn text(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_default()
+fn text(bytes: &[u8]) -> String {
+    // SAFETY: it comes from a `TextEncoder`, and is cut between characters (`pieces` in `memory.js`).
+    unsafe { String::from_utf8_unchecked(bytes.to_vec()) }
 }

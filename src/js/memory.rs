@@ -5,13 +5,12 @@ use alloc::vec::Vec;
 
 use spin::{Mutex, MutexGuard};
 
-use crate::protocol::Escaping;
 use crate::protocol::stomp::{Head, Header, unescape};
+use crate::protocol::{Escaping, texts};
 
 static MEMORY: Mutex<Memory> = Mutex::new(Memory {
     scratch: Vec::new(),
     arguments: Vec::new(),
-    unfinished: false,
     found: [0; 7],
     unescaped: [Vec::new(), Vec::new()],
 });
@@ -19,10 +18,8 @@ static MEMORY: Mutex<Memory> = Mutex::new(Memory {
 struct Memory {
     /// Where JavaScript writes: heads, pieces of messages, arguments.
     scratch: Vec<u8>,
-    /// Strings for the next call, in order.
-    arguments: Vec<Vec<u8>>,
-    /// Whether the last of them has more to come.
-    unfinished: bool,
+    /// Strings for the next call, in order; see [`texts`].
+    arguments: Vec<u8>,
     /// Where the last header was found; see [`publish`].
     found: [u32; 7],
     /// Its name and value, where they had to be unescaped.
@@ -57,31 +54,16 @@ pub(super) fn scratch<R>(length: usize, read: impl FnOnce(&[u8]) -> R) -> R {
 /// Takes `length` bytes as the next piece of an argument.
 pub(super) fn push_argument(length: usize, last: bool) {
     let memory = &mut *memory();
-    if !memory.unfinished {
-        memory.arguments.push(Vec::new());
-    }
-    memory.unfinished = !last;
-    if let (Some(argument), Some(piece)) =
-        (memory.arguments.last_mut(), memory.scratch.get(..length))
-    {
-        argument.extend_from_slice(piece);
+    let piece = memory.scratch.get(..length).unwrap_or_default();
+    memory.arguments.extend_from_slice(piece);
+    if last {
+        memory.arguments.push(texts::END);
     }
 }
 
 /// Takes all arguments.
-pub(super) fn arguments() -> Vec<Vec<u8>> {
+pub(super) fn arguments() -> Vec<u8> {
     core::mem::take(&mut memory().arguments)
-}
-
-/// Takes all arguments: the first, and the rest.
-pub(super) fn split_arguments() -> (Vec<u8>, Vec<Vec<u8>>) {
-    let mut arguments = arguments();
-    let first = if arguments.is_empty() {
-        Vec::new()
-    } else {
-        arguments.remove(0)
-    };
-    (first, arguments)
 }
 
 /// Finds the header whose name follows the head in the scratch memory.

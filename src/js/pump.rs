@@ -1,7 +1,5 @@
 //! The drain loop: outputs of the core become calls into JavaScript.
 
-use alloc::vec::Vec;
-
 use super::imports;
 use super::numbers::{CONNECTED, ERROR, RECEIPT, error, failure, reason};
 use super::payload::Text;
@@ -161,13 +159,8 @@ fn open(client: i32, id: ChannelId, request: &Request) {
             protocols,
             framed,
         } => {
-            let mut list = Vec::new();
-            for protocol in protocols {
-                list.extend_from_slice(protocol.as_bytes());
-                list.push(b',');
-            }
             let (url, url_length) = address(url.as_bytes());
-            let (list, list_length) = address(&list);
+            let (list, list_length) = address(protocols.as_bytes());
             let framed = (*framed).into();
             imports::open(
                 client,

@@ -1,4 +1,6 @@
 //! What a caller can do with a client besides connecting: one method for each STOMP frame.
+//!
+//! All of them take headers as a list of [`texts`](super::texts), names and values in turn.
 
 use alloc::vec::Vec;
 
@@ -47,7 +49,7 @@ impl<B> Engine<B> {
     pub fn encode_send(
         &mut self,
         destination: &[u8],
-        headers: &[Vec<u8>],
+        headers: &[u8],
         body: Body,
         receipt: Option<u32>,
     ) -> Result<Vec<u8>, Error> {
@@ -112,19 +114,19 @@ impl<B> Engine<B> {
     /// The subscription was not made; see [`Error`].
     pub fn subscribe(
         &mut self,
-        id: Vec<u8>,
-        destination: Vec<u8>,
+        id: &[u8],
+        destination: &[u8],
         ack: AckMode,
-        headers: Vec<Vec<u8>>,
+        headers: &[u8],
         ready: Promise,
         now: Instant,
     ) -> Result<u32, Error> {
         let subscription = Subscription {
             slot: 0,
-            id,
-            destination,
+            id: id.to_vec(),
+            destination: destination.to_vec(),
             ack,
-            headers,
+            headers: headers.to_vec(),
             ready: Some(ready),
         };
         let slot = self.subscriptions.add(subscription)?;
@@ -148,7 +150,7 @@ impl<B> Engine<B> {
     ///
     /// # Errors
     /// [`Error::InvalidHeader`]: it goes on. [`Error::Ended`]: it has ended before.
-    pub fn unsubscribe(&mut self, slot: u32, headers: &[Vec<u8>]) -> Result<(), Error> {
+    pub fn unsubscribe(&mut self, slot: u32, headers: &[u8]) -> Result<(), Error> {
         let frame = self.connected().map(|session| {
             let mut unsubscribe = Encoder::new("UNSUBSCRIBE", session.escaping());
             unsubscribe.named("id", self.subscription_id(slot).ok_or(Error::Ended)?)?;
@@ -174,7 +176,7 @@ impl<B> Engine<B> {
         &mut self,
         message: Received<'_>,
         positive: bool,
-        headers: &[Vec<u8>],
+        headers: &[u8],
     ) -> Result<(), Error> {
         let session = self.connected().ok_or(Error::NotConnected)?;
         if message.session != self.channel().session {
@@ -207,7 +209,7 @@ impl<B> Engine<B> {
     ///
     /// # Errors
     /// Nothing was sent; see [`Error`].
-    pub fn begin(&mut self, headers: &[Vec<u8>]) -> Result<u32, Error> {
+    pub fn begin(&mut self, headers: &[u8]) -> Result<u32, Error> {
         let number = self.next_transaction;
         self.transmit(self.transaction_frame("BEGIN", number, headers)?);
         self.next_transaction += 1;
@@ -223,7 +225,7 @@ impl<B> Engine<B> {
         &mut self,
         number: u32,
         commit: bool,
-        headers: &[Vec<u8>],
+        headers: &[u8],
     ) -> Result<(), Error> {
         let at = self.transactions.iter().position(|open| *open == number);
         let at = at.ok_or(Error::Ended)?;
@@ -286,7 +288,7 @@ impl<B> Engine<B> {
         &self,
         command: &str,
         number: u32,
-        headers: &[Vec<u8>],
+        headers: &[u8],
     ) -> Result<Vec<u8>, Error> {
         let session = self.connected().ok_or(Error::NotConnected)?;
         let mut id = b"tx-".to_vec();

@@ -12,8 +12,9 @@ use super::stomp::Versions;
 pub struct Config {
     /// STOMP versions offered. Default: 1.2, 1.1 and 1.0.
     pub versions: Versions,
-    /// Sub-protocols offered to the WebSocket server after STOMP's own. Default: none.
-    pub protocols: Vec<String>,
+    /// Sub-protocols offered to the WebSocket server after STOMP's own, each followed by a comma.
+    /// Default: none.
+    pub protocols: String,
     /// Whether STOMP's own sub-protocols (`v12.stomp` …) are offered. Default: yes.
     pub offer_protocols: bool,
     /// CONNECT's `host` header; `None` leaves it out. Default: `/`, which RabbitMQ, where it selects
@@ -52,7 +53,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             versions: Versions::ALL,
-            protocols: Vec::new(),
+            protocols: String::new(),
             offer_protocols: true,
             host: Some("/".to_owned()),
             heartbeat: Heartbeat::default(),

@@ -1,6 +1,6 @@
 //! Between the client and its link: what the link wants done, and what became of it.
 
-use alloc::borrow::ToOwned;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::mem;
 
@@ -32,11 +32,13 @@ impl<B> Engine<B> {
 
     pub(super) fn plan(&self, url: &str, random: Vec<u8>, known: Known) -> Plan {
         let config = &self.config;
-        let mut protocols = Vec::new();
+        let mut protocols = String::new();
         if config.offer_protocols && config.stomp {
-            let versions = config.versions.iter();
-            protocols.extend(versions.map(|version| version.protocol().to_owned()));
-            protocols.extend(config.protocols.iter().cloned());
+            for version in config.versions.iter() {
+                protocols.push_str(version.protocol());
+                protocols.push(',');
+            }
+            protocols.push_str(&config.protocols);
         }
         Plan {
             endpoint: Endpoint::new(url),

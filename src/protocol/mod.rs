@@ -25,6 +25,7 @@ mod redact;
 pub mod sockjs;
 pub mod stomp;
 mod subscriptions;
+pub mod texts;
 
 pub use commands::{Body, Received};
 pub use config::{Config, ContentLength, Heartbeat, Limits};
@@ -56,8 +57,8 @@ pub enum Request {
     WebSocket {
         /// Its URL.
         url: String,
-        /// The sub-protocols to offer, best first.
-        protocols: Vec<String>,
+        /// The sub-protocols to offer, best first, each followed by a comma.
+        protocols: String,
         /// Whether SockJS frames what goes over it. Then what is sent waits until the end of the
         /// current task, and goes out as JSON arrays; what comes goes to
         /// [`Engine::handle_frame`].
@@ -85,8 +86,8 @@ pub enum Input<'a> {
     Prepared {
         /// Where to connect.
         url: String,
-        /// CONNECT's headers, names and values in turn.
-        headers: Vec<Vec<u8>>,
+        /// CONNECT's headers: a list of [`texts`], names and values in turn.
+        headers: Vec<u8>,
         /// 158 random numbers below 32, from a source that nobody can predict: session ids.
         random: Vec<u8>,
         /// What [`Output::Remember`] told of this origin, and how many milliseconds ago.

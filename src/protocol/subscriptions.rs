@@ -27,8 +27,8 @@ pub(super) struct Subscription {
     pub(super) destination: Vec<u8>,
     /// The `ack` header.
     pub(super) ack: AckMode,
-    /// The caller's headers, names and values in turn.
-    pub(super) headers: Vec<Vec<u8>>,
+    /// The caller's headers: a list of [`texts`](super::texts), names and values in turn.
+    pub(super) headers: Vec<u8>,
     /// Settled once the first SUBSCRIBE is sent, or confirmed.
     pub(super) ready: Option<Promise>,
 }

@@ -55,7 +55,7 @@ fn connects_with_connected() {
 fn offers_the_users_sub_protocols_after_stomps_own() {
     let mut harness = Harness::new(Config {
         versions: Versions::from_bits(0b100),
-        protocols: vec!["my-team-custom".to_owned()],
+        protocols: "my-team-custom,".to_owned(),
         ..Config::default()
     });
     harness.connect();

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use stompwire::protocol::{
     AckMode, Body, ChannelId, CloseEvent, Config, Engine, Error, Failure, Frame, Input, Instant,
-    Known, Outgoing, Output, Promise,
+    Known, Outgoing, Output, Promise, texts,
 };
 
 use delivery::Delivery;
@@ -129,10 +129,10 @@ impl Harness {
         headers: &[(&str, &str)],
     ) -> Result<(u32, Promise), Error> {
         let ready = self.promise();
-        let (id, destination) = (id.into(), destination.into());
-        let slot = self
-            .engine
-            .subscribe(id, destination, ack, flat(headers), ready, self.now())?;
+        let (id, destination) = (id.as_bytes(), destination.as_bytes());
+        let slot =
+            self.engine
+                .subscribe(id, destination, ack, &flat(headers), ready, self.now())?;
         self.drain();
         Ok((slot, ready))
     }
@@ -339,11 +339,13 @@ pub fn frame_text(output: &Output<Text>) -> Option<String> {
 }
 
 /// Headers as the engine takes them: names and values in turn.
-pub fn flat(headers: &[(&str, &str)]) -> Vec<Vec<u8>> {
-    headers
-        .iter()
-        .flat_map(|(name, value)| [name.as_bytes().to_vec(), value.as_bytes().to_vec()])
-        .collect()
+pub fn flat(headers: &[(&str, &str)]) -> Vec<u8> {
+    let mut list = Vec::new();
+    for text in headers.iter().flat_map(|(name, value)| [name, value]) {
+        list.extend_from_slice(text.as_bytes());
+        list.push(texts::END);
+    }
+    list
 }
 
 /// How a channel closes when the network goes away.

@@ -20,7 +20,7 @@ pub fn open(session: u32, protocols: &[&str]) -> Output<Text> {
         id: channel(session),
         request: Request::WebSocket {
             url: URL.to_owned(),
-            protocols: protocols.iter().map(|name| (*name).to_owned()).collect(),
+            protocols: protocols.iter().map(|name| format!("{name},")).collect(),
             framed: false,
         },
     }

@@ -23,8 +23,9 @@ pub struct Plan {
     pub endpoint: Endpoint,
     /// Over what, in this order.
     pub transports: Vec<Transport>,
-    /// The sub-protocols to offer to a WebSocket without SockJS's framing, which has none.
-    pub protocols: Vec<String>,
+    /// The sub-protocols to offer to a WebSocket without SockJS's framing, which has none;
+    /// each followed by a comma.
+    pub protocols: String,
     /// What earlier attempts told.
     pub known: Known,
     /// Random numbers below 32, for [`Endpoint::session`].
@@ -287,7 +288,7 @@ impl Link {
             if transport == Transport::WebSocket {
                 Request::WebSocket {
                     url: receive,
-                    protocols: Vec::new(),
+                    protocols: String::new(),
                     framed: true,
                 }
             } else {

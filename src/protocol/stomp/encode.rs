@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Escaping;
-use crate::protocol::{Error, HeaderFault};
+use crate::protocol::{Error, HeaderFault, texts::split_first};
 
 /// Writes one frame: the client's own headers first, then the caller's, then the end.
 ///
@@ -73,15 +73,16 @@ impl Encoder {
         Ok(())
     }
 
-    /// Adds the caller's headers, names and values in turn.
+    /// Adds the caller's headers: a list of texts, names and values in turn.
     ///
     /// # Errors
     /// Those of [`header`](Self::header).
-    pub fn headers(&mut self, headers: &[Vec<u8>]) -> Result<(), Error> {
-        headers.chunks_exact(2).try_for_each(|pair| match pair {
-            [name, value] => self.header(name, value),
-            _ => Ok(()),
-        })
+    pub fn headers(&mut self, mut headers: &[u8]) -> Result<(), Error> {
+        while let Some((name, value, rest)) = split_header(headers) {
+            self.header(name, value)?;
+            headers = rest;
+        }
+        Ok(())
     }
 
     /// The head with its blank line, for a body to follow.
@@ -124,6 +125,13 @@ impl Encoder {
             fault,
         }
     }
+}
+
+/// The first two of a list of texts, and the list of the others.
+pub(super) fn split_header(headers: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let (name, rest) = split_first(headers)?;
+    let (value, rest) = split_first(rest)?;
+    Some((name, value, rest))
 }
 
 /// Appends `number` in decimal. The formatting machinery of `core` would cost 2 kB.

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::decoder::parse_decimal;
+use super::encode::split_header;
 use super::heartbeat::{Due, Pulse};
 use super::{Decoded, Decoder, Encoder, Escaping, Frame, Head, Summary, Version, decimal};
 use crate::protocol::{Config, Error, Instant, Limits, Problem, ProtocolError, Reason};
@@ -59,11 +60,11 @@ impl Session {
         }
     }
 
-    /// The CONNECT frame; `headers` are the caller's, names and values in turn.
+    /// The CONNECT frame; `headers` are the caller's: a list of texts, names and values in turn.
     ///
     /// # Errors
     /// [`Error::InvalidHeader`]: CONNECT has no escapes (STOMP 1.2, Value Encoding).
-    pub fn connect_frame(config: &Config, headers: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+    pub fn connect_frame(config: &Config, headers: &[u8]) -> Result<Vec<u8>, Error> {
         let escaping = if config.escape_connect {
             Escaping::V12
         } else {
@@ -83,10 +84,9 @@ impl Session {
         beats.push(b',');
         decimal(config.heartbeat.incoming, &mut beats);
         connect.own("heart-beat", &beats);
-        let has_host = headers
-            .chunks_exact(2)
-            .any(|pair| pair.first().is_some_and(|name| name == b"host"));
-        if let (Some(host), false) = (&config.host, has_host) {
+        if let Some(host) = &config.host
+            && !names(headers, b"host")
+        {
             connect.own("host", host.as_bytes());
         }
         connect.headers(headers)?;
@@ -270,6 +270,17 @@ impl Limits {
     }
 }
 
+/// Whether one of these headers has this name.
+fn names(mut headers: &[u8], wanted: &[u8]) -> bool {
+    while let Some((name, _, rest)) = split_header(headers) {
+        if name == wanted {
+            return true;
+        }
+        headers = rest;
+    }
+    false
+}
+
 fn parse_beats(value: &[u8]) -> Option<(u32, u32)> {
     let comma = value.iter().position(|octet| *octet == b',')?;
     let (can, wants) = value.split_at(comma);
@@ -294,7 +305,7 @@ mod tests {
             host: Some("/".into()),
             ..Config::default()
         };
-        let frame = Session::connect_frame(&config, &[b"login".to_vec(), b"ada".to_vec()]);
+        let frame = Session::connect_frame(&config, b"login\xffada\xff");
         let expected =
             b"CONNECT\naccept-version:1.2,1.1,1.0\nheart-beat:10000,10000\nhost:/\nlogin:ada\n\n\0";
         assert_eq!(frame, Ok(expected.to_vec()));
@@ -302,9 +313,9 @@ mod tests {
 
     #[test]
     fn connect_leaves_values_alone_unless_told_to_escape_them() {
-        let headers = [b"passcode".to_vec(), br"a\b".to_vec()];
+        let headers = b"passcode\xffa\\b\xff";
         let ends = |config: &Config, with: &[u8]| {
-            Session::connect_frame(config, &headers).is_ok_and(|frame| frame.ends_with(with))
+            Session::connect_frame(config, headers).is_ok_and(|frame| frame.ends_with(with))
         };
         assert!(ends(&Config::default(), b"passcode:a\\b\n\n\0"));
         assert!(ends(

@@ -151,10 +151,10 @@ impl World {
         let ack = choices.of(&[AckMode::Auto, AckMode::Client, AckMode::ClientIndividual]);
         let ready = Promise(self.promises.len() as u32);
         let made = self.engine.subscribe(
-            id.into(),
-            destination.into(),
+            id.as_bytes(),
+            destination.as_bytes(),
             ack,
-            some_headers(choices),
+            &some_headers(choices),
             ready,
             self.now(),
         );
@@ -280,7 +280,7 @@ impl World {
     }
 }
 
-fn some_headers(choices: &mut Choices<'_>) -> Vec<Vec<u8>> {
+fn some_headers(choices: &mut Choices<'_>) -> Vec<u8> {
     match choices.next() % 16 {
         0 => flat(&[("a", "\0")]),
         1..4 => flat(&[("a:b", "\n")]),
