@@ -26,7 +26,7 @@ export async function startFirefox(executablePath) {
       const { context } = await session.send("browsingContext.create", { type: "tab", userContext });
       await session.send("browsingContext.navigate", { context, url, wait: "complete" });
       const answer = await session.send("script.evaluate", {
-        expression: `(${expression}).then(JSON.stringify)`,
+        expression: `(${expression}).then((result) => JSON.stringify(result ?? null))`,
         target: { context },
         awaitPromise: true,
       });
