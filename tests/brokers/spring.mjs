@@ -8,10 +8,14 @@ import { signJwt } from "./jwt.mjs";
 import { freePort } from "./ports.mjs";
 import { ServerProcess } from "./process.mjs";
 
+/** The versions of Spring that the server is built with. */
+export const SPRING_VERSIONS = ["6.2", "7.0"];
+
 /**
  * Starts the Spring Boot server of `tests/spring`.
  *
  * @param {object} [options]
+ * @param {"6.2" | "7.0"} [options.version] Default: 6.2.
  * @param {"no-scheduler"} [options.profile] Without it the broker beats.
  * @param {number} [options.port] Default: a free one.
  * @param {Record<string, string | number>} [options.properties] Spring's, such as `stomp.heart-beat` (ms) or
@@ -19,8 +23,8 @@ import { ServerProcess } from "./process.mjs";
  * @returns {Promise<{ url: string, port: number, token(claims: object): string, stop(): Promise<void> }>}
  *   `url` is the HTTP origin; `token` signs what `/secure` admits.
  */
-export async function startSpring({ profile, port, properties } = {}) {
-  await buildSpring();
+export async function startSpring({ version = "6.2", profile, port, properties } = {}) {
+  await buildSpring(version);
   port ??= await freePort();
   const url = `http://127.0.0.1:${port}`;
   const secret = randomBytes(32).toString("base64url");
@@ -30,7 +34,7 @@ export async function startSpring({ profile, port, properties } = {}) {
   const server = new ServerProcess("java", [
     ...SMALL_AND_QUICK,
     "-jar",
-    JAR,
+    jar(version),
     ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
   ]);
   await server.answers(`${url}/ws/info`);
@@ -41,20 +45,21 @@ export async function startSpring({ profile, port, properties } = {}) {
  * Builds the server where its sources are newer than its jar. Tests that run in parallel need it built
  * beforehand: two Mavens would write the same files.
  */
-export async function buildSpring() {
-  if ((await isBuilt()) || (await maven("ignore", "--offline"))) return;
+export async function buildSpring(version) {
+  if ((await isBuilt(version)) || (await maven(version, "ignore", "--offline"))) return;
   // The first build needs the network; broken sources fail again, now where it can be read.
-  if (!(await maven(process.stderr))) throw new Error("tests/spring does not build");
+  if (!(await maven(version, process.stderr))) throw new Error(`tests/spring does not build with Spring ${version}`);
 }
 
-async function maven(output, ...options) {
-  const command = [...options, "--quiet", "--batch-mode", "--file", join(PROJECT, "pom.xml"), "package"];
+async function maven(version, output, ...options) {
+  const project = ["--file", join(PROJECT, "pom.xml"), "--activate-profiles", version];
+  const command = [...options, "--quiet", "--batch-mode", ...project, "package"];
   const [code] = await once(spawn("mvn", command, { stdio: ["ignore", output, output] }), "exit");
   return code === 0;
 }
 
-async function isBuilt() {
-  const built = await stat(JAR).catch(() => null);
+async function isBuilt(version) {
+  const built = await stat(jar(version)).catch(() => null);
   if (!built) return false;
   const sources = await readdir(join(PROJECT, "src"), { recursive: true });
   const inputs = ["pom.xml", ...sources.map((name) => join("src", name))];
@@ -62,6 +67,6 @@ async function isBuilt() {
   return built.mtimeMs > Math.max(...changed);
 }
 
+const jar = (version) => join(PROJECT, "target", version, "stompwire-spring.jar");
 const PROJECT = fileURLToPath(new URL("../spring", import.meta.url));
-const JAR = join(PROJECT, "target", "stompwire-spring.jar");
 const SMALL_AND_QUICK = ["-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];

@@ -36,6 +36,8 @@ public class StompConfig implements WebSocketMessageBrokerConfigurer {
         .setAllowedOriginPatterns("*")
         .addInterceptors(new HttpSessionHandshakeInterceptor())
         .withSockJS();
+    // A page of another origin is refused where nothing else is said.
+    registry.addEndpoint("/same-origin").withSockJS();
     registry.addEndpoint("/plain")
         .setAllowedOriginPatterns("*")
         .addInterceptors(new HttpSessionHandshakeInterceptor());
