@@ -5,19 +5,27 @@ import { unbind, wasm } from "./memory.js";
 /** @import { Frame, Message } from "./message.js" */
 
 /**
- * What a page's client does when the core speaks. None of it may throw but `makeSocket`.
+ * What a page's client does when the core speaks. None of it may throw but `makeSocket`
+ * and `fetch`.
  *
  * @typedef {object} Host
  * @property {(url: string, protocols: string[]) => any} makeSocket a socket, or a promise of one
+ * @property {(url: string, init: RequestInit) => Promise<Response>} fetch
+ * @property {number} lineLimit the longest line of an HTTP answer, in UTF-16 units
+ * @property {boolean} keepsForSession whether what is learnt of an origin outlives the page
+ * @property {{ code: number, reason?: string }} [closeWith] what a WebSocket is closed with, if not with 1000
  * @property {(session: number) => void} prepare calls `prepared` or `preparationFailed`
  * @property {(state: number) => void} stateChanged
  * @property {(version: number, outgoingMs: number, incomingMs: number) => void} connected after its frame
  * @property {(slot: number, message: Message) => void} deliver
  * @property {(kind: number, frame: Frame) => void} frame
+ * @property {(data: unknown) => void} [message] what SockJS brings, where it is used without STOMP
+ * @property {() => void} [heartbeat] of SockJS
  * @property {(message: Message, positive: boolean, headers?: Record<string, string>) => Promise<void>} acknowledge for the user, who called a method of the message
  * @property {(slot: number, status: number) => void} refused a subscription cannot be sent on this connection, and is over
  * @property {(close: { code: number, reason: string, wasClean: boolean }) => void} closing
  * @property {(cause: unknown) => void} failing what the browser threw, before it is told as a close
+ * @property {(transport: number, phase: number, outcome: number, detail: number, elapsedMs: number) => void} attempted how far one transport came
  * @property {(numbers: Numbers) => void} disconnected
  * @property {(numbers: Numbers) => Error} error
  * @property {(sent: boolean, head: string) => void} log
@@ -31,6 +39,10 @@ import { unbind, wasm } from "./memory.js";
 export const PREPARATION_FAILED = 0;
 export const OPENED = 1;
 export const CLOSED = 2;
+export const ANSWERED = 3;
+export const ENDED = 4;
+export const POSTED = 5;
+export const BROKEN = 6;
 
 // Of `numbers.rs`.
 const CRASHED = 12;
@@ -84,7 +96,7 @@ export function crash(cause) {
  * @param {number} session
  * @param {number} channel
  * @param {number} what
- * @param {number} [code] of a close
+ * @param {number} [code] of a close, or the status of an HTTP answer
  * @param {boolean} [wasClean]
  */
 export function tell(client, session, channel, what, code = 0, wasClean = false) {

@@ -3,6 +3,7 @@
 import { bufferedAmount } from "./channel.js";
 import { PREPARATION_FAILED, crash, enter, hosts, nextPromise, pledge, tell, unpledge } from "./clients.js";
 import { bind, encode, give, hold, lastAnswer, wasm } from "./memory.js";
+import { recall } from "./origins.js";
 /** @import { Host } from "./clients.js" */
 /** @import { Message } from "./message.js" */
 
@@ -50,10 +51,16 @@ export function disconnect(client, promise, timeoutMs) {
 
 /** @param {number} client @param {number} session @param {string} url @param {Record<string, string>} headers */
 export function prepared(client, session, url, headers) {
+  const { failed, informed, roundTripMs, ageMs } = recall(client, url);
   enter(() => {
-    give([url, ...flat(headers)]);
-    wasm.stompwire_prepared(client, session, performance.now());
+    give([url, randomness(), ...flat(headers)]);
+    wasm.stompwire_prepared(client, session, failed, informed, roundTripMs, ageMs, performance.now());
   });
+}
+
+/** For the names of one attempt's SockJS sessions: five bits in each character. */
+function randomness() {
+  return String.fromCharCode(...crypto.getRandomValues(new Uint8Array(158)).map((byte) => byte & 31));
 }
 
 /** @param {number} client @param {number} session */

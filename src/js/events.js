@@ -23,6 +23,18 @@ export function refused(client, slot, status) {
   hosts.get(client)?.refused(slot, status);
 }
 
+/**
+ * @param {number} client
+ * @param {number} transport
+ * @param {number} phase
+ * @param {number} outcome
+ * @param {number} detail
+ * @param {number} elapsedMs
+ */
+export function attempted(client, transport, phase, outcome, detail, elapsedMs) {
+  hosts.get(client)?.attempted(transport, phase, outcome, detail, elapsedMs);
+}
+
 /** @param {number} client @param {number} code @param {number} a @param {number} b @param {number} c */
 export function disconnected(client, code, a, b, c) {
   hosts.get(client)?.disconnected([code, a, b, c]);

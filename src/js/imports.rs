@@ -17,32 +17,6 @@ unsafe extern "C" {
 
 #[wasm_bindgen(module = "/src/js/channel.js")]
 unsafe extern "C" {
-    pub(super) safe fn open(
-        client: i32,
-        session: i32,
-        channel: i32,
-        url: i32,
-        url_length: i32,
-        protocols: i32,
-        protocols_length: i32,
-        framed: i32,
-    );
-    pub(super) safe fn open_xhr(
-        client: i32,
-        session: i32,
-        channel: i32,
-        receive: i32,
-        receive_length: i32,
-        send: i32,
-        send_length: i32,
-    );
-    pub(super) safe fn open_info(
-        client: i32,
-        session: i32,
-        channel: i32,
-        url: i32,
-        url_length: i32,
-    );
     /// Sends a frame of the core's memory; gives the bytes not yet on their way.
     pub(super) safe fn send_encoded(
         client: i32,
@@ -64,6 +38,44 @@ unsafe extern "C" {
     pub(super) safe fn measure(client: i32, session: i32, channel: i32) -> i32;
     /// 0 closes a channel, 1 asks for its next answer, 2 posts what waits on it.
     pub(super) safe fn order(client: i32, session: i32, channel: i32, what: i32);
+}
+
+#[wasm_bindgen(module = "/src/js/websocket.js")]
+unsafe extern "C" {
+    pub(super) safe fn open(
+        client: i32,
+        session: i32,
+        channel: i32,
+        url: i32,
+        url_length: i32,
+        protocols: i32,
+        protocols_length: i32,
+        framed: i32,
+    );
+}
+
+#[wasm_bindgen(module = "/src/js/http.js")]
+unsafe extern "C" {
+    pub(super) safe fn open_xhr(
+        client: i32,
+        session: i32,
+        channel: i32,
+        receive: i32,
+        receive_length: i32,
+        send: i32,
+        send_length: i32,
+    );
+}
+
+#[wasm_bindgen(module = "/src/js/info.js")]
+unsafe extern "C" {
+    pub(super) safe fn open_info(
+        client: i32,
+        session: i32,
+        channel: i32,
+        url: i32,
+        url_length: i32,
+    );
 }
 
 #[wasm_bindgen(module = "/src/js/message.js")]
@@ -121,8 +133,6 @@ unsafe extern "C" {
         detail: i32,
         elapsed: i32,
     );
-    /// What to give to `stompwire_prepared` next time.
-    pub(super) safe fn remember(client: i32, failed: i32, informed: i32, round_trip: i32);
     pub(super) safe fn state_changed(client: i32, state: i32);
     pub(super) safe fn connected(client: i32, version: i32, outgoing: i32, incoming: i32);
     /// A subscription cannot be sent on this connection, and is over.
@@ -131,4 +141,27 @@ unsafe extern "C" {
     pub(super) safe fn log(client: i32, sent: i32, head: i32, length: i32);
     /// The client is inactive, and nothing in here knows it any more.
     pub(super) safe fn gone(client: i32);
+}
+
+#[wasm_bindgen(module = "/src/js/origins.js")]
+unsafe extern "C" {
+    /// What to give to `stompwire_prepared` next time.
+    pub(super) safe fn remember(client: i32, failed: i32, informed: i32, round_trip: i32);
+}
+
+// What only other files import is copied beside them, in builds of the generator's own, if it is named here.
+
+#[wasm_bindgen(module = "/src/js/outbox.js")]
+unsafe extern "C" {
+    type Outbox;
+}
+
+#[wasm_bindgen(module = "/src/js/response.js")]
+unsafe extern "C" {
+    type Response;
+}
+
+#[wasm_bindgen(module = "/src/js/sockjs-frames.js")]
+unsafe extern "C" {
+    type Frames;
 }

@@ -5,7 +5,7 @@ use stompwire::protocol::Config;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{CONNECTED, Page, Socket, outcome};
+use crate::page::{CONNECTED, Page, Socket, outcome, turn};
 
 const CONNECT: &str = "CONNECT\naccept-version:1.2,1.1,1.0\nheart-beat:10000,10000\nhost:/\n\n\0";
 /// Of `numbers.rs`: no connection could be made, and there was no close event to say why.
@@ -23,7 +23,7 @@ fn opens_a_socket_in_the_stack_of_connect() {
 #[test]
 fn offers_the_sub_protocols_of_stomp_before_the_pages_own() {
     let page = Page::with(Config {
-        protocols: vec!["my-team-custom".to_owned(), "other".to_owned()],
+        protocols: "my-team-custom,other,".to_owned(),
         ..Config::default()
     });
     page.connect();
@@ -219,12 +219,4 @@ fn settle(settler: &Function, value: &JsValue) {
     settler
         .call1(&JsValue::UNDEFINED, value)
         .expect("settling does not throw");
-}
-
-/// Lets everything happen that is due.
-async fn turn() {
-    for _ in 0..5 {
-        let due = wasm_bindgen_futures::JsFuture::from(Promise::resolve(&JsValue::NULL));
-        due.await.expect("it is kept");
-    }
 }

@@ -1,5 +1,6 @@
 // What a page does with one client, and what that tells it.
 
+import { Request } from "./request.js";
 import { Socket } from "./socket.js";
 
 /** A host as `clients.js` describes it, which notes what it is told. */
@@ -8,8 +9,12 @@ export class Page {
     this.edge = edge;
     this.options = [texts, numbers];
     this.client = 0;
+    this.url = "ws://server/stomp";
     this.connectHeaders = {};
+    this.lineLimit = 1 << 20;
     this.sockets = [];
+    this.requests = [];
+    this.attempts = [];
     this.messages = [];
     this.told = [];
     this.hooks = new Map();
@@ -87,8 +92,18 @@ export class Page {
     return this.factory(socket);
   }
 
+  fetch(url, init) {
+    const request = new Request(url, init);
+    this.requests.push(request);
+    return request.response;
+  }
+
+  attempted(transport, phase, outcome, detail) {
+    this.attempts.push([transport, phase, outcome, detail].join(" "));
+  }
+
   prepare(session) {
-    this.edge.prepared(this.client, session, "ws://server/stomp", this.connectHeaders);
+    this.edge.prepared(this.client, session, this.url, this.connectHeaders);
   }
 
   stateChanged(state) {
@@ -153,6 +168,27 @@ export class Page {
   }
 
   // What the test sees, and sets.
+
+  /** Takes SockJS's messages as they are, without STOMP. */
+  speakSockJs() {
+    this.message = (data) => this.#note("data", JSON.stringify(data));
+    this.heartbeat = () => this.#note("heartbeat");
+  }
+
+  /** Sends without STOMP. */
+  sendData(data) {
+    this.edge.send(this.client, data, 0, 0);
+  }
+
+  /** How transports fared since the last look: each, how far it came, and how it ended, as in `events.js`. */
+  takeAttempts() {
+    return this.attempts.splice(0);
+  }
+
+  /** The requests since the last look. */
+  takeRequests() {
+    return this.requests.splice(0);
+  }
 
   socket() {
     return this.sockets.at(-1);

@@ -1,7 +1,7 @@
 //! A page with one client, its sockets and its messages.
 
 use js_sys::{Array, JsString, Object, Promise, Reflect, Uint8Array};
-use stompwire::protocol::{Config, ContentLength, Limits};
+use stompwire::protocol::{Config, ContentLength, Limits, Transport};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -35,6 +35,16 @@ extern "C" {
     #[wasm_bindgen(method, js_name = bufferedAmount)]
     pub(crate) fn buffered_amount(this: &Page) -> u32;
 
+    /// Where it connects to.
+    #[wasm_bindgen(method, setter, js_name = url)]
+    pub(crate) fn set_url(this: &Page, url: &str);
+    #[wasm_bindgen(method, setter, js_name = lineLimit)]
+    pub(crate) fn set_line_limit(this: &Page, units: u32);
+    /// What the page closes its sockets with.
+    #[wasm_bindgen(method, setter, js_name = closeWith)]
+    pub(crate) fn set_close_with(this: &Page, close: &JsValue);
+    #[wasm_bindgen(method, setter, js_name = keepsForSession)]
+    pub(crate) fn set_keeps_for_session(this: &Page, keeps: bool);
     #[wasm_bindgen(method, setter, js_name = connectHeaders)]
     pub(crate) fn set_connect_headers(this: &Page, headers: &JsValue);
     #[wasm_bindgen(method, setter, js_name = factory)]
@@ -45,6 +55,19 @@ extern "C" {
     #[wasm_bindgen(method, js_name = on)]
     fn hook(this: &Page, event: &str, act: &JsValue);
 
+    /// Takes SockJS's messages as they are, without STOMP.
+    #[wasm_bindgen(method, js_name = speakSockJs)]
+    pub(crate) fn speak_sockjs(this: &Page);
+    /// Sends without STOMP.
+    #[wasm_bindgen(method, js_name = sendData)]
+    pub(crate) fn send_data(this: &Page, data: &str);
+
+    /// How transports fared since the last look, each by the numbers that cross.
+    #[wasm_bindgen(method, js_name = takeAttempts)]
+    pub(crate) fn attempts(this: &Page) -> Vec<String>;
+    /// The requests since the last look.
+    #[wasm_bindgen(method, js_name = takeRequests)]
+    pub(crate) fn requests(this: &Page) -> Vec<Request>;
     /// The newest.
     #[wasm_bindgen(method)]
     pub(crate) fn socket(this: &Page) -> Socket;
@@ -96,6 +119,42 @@ extern "C" {
     pub(crate) fn break_send(this: &Socket, message: &str);
 }
 
+#[wasm_bindgen(module = "/tests/web/request.js")]
+extern "C" {
+    #[derive(Clone)]
+    pub(crate) type Request;
+
+    /// Method, mode and body.
+    #[wasm_bindgen(method)]
+    pub(crate) fn line(this: &Request) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn url(this: &Request) -> String;
+    #[wasm_bindgen(method, js_name = isAborted)]
+    pub(crate) fn is_aborted(this: &Request) -> bool;
+    /// Whether nobody reads the answer any more.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn cancelled(this: &Request) -> bool;
+
+    /// Answers with the headers alone.
+    #[wasm_bindgen(method)]
+    pub(crate) fn answer(this: &Request, status: u16);
+    #[wasm_bindgen(method, js_name = answerWithoutStream)]
+    pub(crate) fn answer_without_stream(this: &Request, text: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn redirect(this: &Request);
+    /// Answers after a redirect that was followed all the same.
+    #[wasm_bindgen(method)]
+    pub(crate) fn follow(this: &Request);
+    #[wasm_bindgen(method)]
+    pub(crate) fn chunk(this: &Request, text: &str);
+    #[wasm_bindgen(method, js_name = chunkBytes)]
+    pub(crate) fn chunk_bytes(this: &Request, bytes: &[u8]);
+    #[wasm_bindgen(method)]
+    pub(crate) fn end(this: &Request);
+    #[wasm_bindgen(method)]
+    pub(crate) fn fail(this: &Request, message: &str);
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// A promise that a test may ignore.
@@ -123,7 +182,7 @@ impl Page {
 
     pub(crate) fn with(config: Config) -> Self {
         let mut texts = vec![config.host.clone().unwrap_or_default()];
-        texts.extend(config.protocols.iter().cloned());
+        texts.extend(config.protocols.split_terminator(',').map(str::to_owned));
         Self::make(&stompwire::js::bind(), texts, numbers(&config))
     }
 
@@ -236,6 +295,27 @@ pub(crate) async fn is_pending(promise: &Pledge) -> bool {
     JsFuture::from(race).await == Ok(pending)
 }
 
+/// Lets everything happen that is due.
+pub(crate) async fn turn() {
+    for _ in 0..20 {
+        let due = JsFuture::from(Promise::resolve(&JsValue::NULL));
+        due.await.expect("it is kept");
+    }
+}
+
+/// What a page writes for a list of transports; both kinds of WebSocket are one there.
+fn transport_digits(transports: &[Transport]) -> u32 {
+    transports
+        .iter()
+        .rev()
+        .fold(0, |digits, transport| match transport {
+            Transport::Raw => digits,
+            Transport::WebSocket => 4 * digits + 1,
+            Transport::XhrStreaming => 4 * digits + 2,
+            Transport::XhrPolling => 4 * digits + 3,
+        })
+}
+
 /// The parameters of `stompwire_create` after the handle.
 fn numbers(config: &Config) -> Vec<f64> {
     let versions = config.versions.iter().map(|version| 1 << version as u32);
@@ -267,6 +347,9 @@ fn numbers(config: &Config) -> Vec<f64> {
         header_line,
         header_block,
         config.log.into(),
+        transport_digits(&config.transports),
+        config.fallback_delay,
+        config.stomp.into(),
     ]
     .map(f64::from)
     .to_vec()

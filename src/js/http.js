@@ -1,0 +1,157 @@
+// A SockJS session over HTTP: one exchange that receives, and one POST that sends, at a time.
+
+import { Channel } from "./channel.js";
+import { ANSWERED, BROKEN, ENDED, POSTED, hosts } from "./clients.js";
+import { encode, read } from "./memory.js";
+import { Outbox } from "./outbox.js";
+import { shortText, statusOf, texts } from "./response.js";
+import { readFrame } from "./sockjs-frames.js";
+/** @import { Host } from "./clients.js" */
+
+/** What may outlive the page, in bytes, of all sessions together: browsers refuse more than 64 KiB (Fetch, keepalive). */
+const KEPT_ALIVE = 60_000;
+let keptAlive = 0;
+
+/** Those that are open: what they hold leaves when the page does. @type {Set<HttpSession>} */
+const sessions = new Set();
+
+class HttpSession extends Channel {
+  /**
+   * @param {Host} host
+   * @param {number} client
+   * @param {number} session
+   * @param {number} channel
+   * @param {string} receive
+   * @param {string} send
+   */
+  constructor(host, client, session, channel, receive, send) {
+    super(host, client, session, channel);
+    this._receiveUrl = receive;
+    this._sendUrl = send;
+    this._abort = new AbortController();
+    this._outbox = new Outbox();
+    /** The length of what was posted and is not answered. */
+    this._posting = 0;
+    sessions.add(this);
+    globalThis.addEventListener?.("pagehide", flush);
+  }
+
+  /** @param {RequestInit} init @returns {RequestInit} */
+  _request(init) {
+    return { method: "POST", cache: "no-store", redirect: "manual", signal: this._abort.signal, ...init };
+  }
+
+  async _receive() {
+    try {
+      const response = await this._host.fetch(this._receiveUrl, this._request({}));
+      const status = statusOf(response);
+      this._tell(ANSWERED, status);
+      if (status === 200 && (await this._readLines(response))) this._tell(ENDED);
+    } catch (cause) {
+      this._failed(ANSWERED, cause);
+    }
+  }
+
+  /** @param {Response} response @returns whether they were read to the end */
+  async _readLines(response) {
+    let rest = "";
+    for await (const text of texts(response)) {
+      const lines = text.split("\n");
+      lines[0] = rest + lines[0];
+      rest = /** @type {string} */ (lines.pop());
+      for (const line of lines) this._receivedLine(line);
+      if (rest.length > this._host.lineLimit) this._tell(BROKEN);
+      if (!this._isOpen) return false;
+    }
+    this._receivedLine(rest);
+    return true;
+  }
+
+  /** @param {string} line */
+  _receivedLine(line) {
+    if (line.length > this._host.lineLimit) this._tell(BROKEN);
+    else if (line !== "") this._received(line);
+  }
+
+  /** @override @param {string} line */
+  _read(line) {
+    readFrame(this, line);
+  }
+
+  /** @param {string} frame */
+  _send(frame) {
+    this._outbox._add(frame, 0);
+  }
+
+  _post() {
+    const body = this._takeBody();
+    this._posting = body.length;
+    this._transmit(body).then(
+      (response) => {
+        this._posting = 0;
+        this._tell(POSTED, statusOf(response));
+        return shortText(response);
+      },
+      (cause) => this._failed(POSTED, cause),
+    ).catch(() => {});
+  }
+
+  /** The page is going, and may never come back. */
+  _flush() {
+    if (this._outbox._length > 0) this._transmit(this._takeBody()).catch(() => {});
+  }
+
+  _takeBody() {
+    return `[${this._outbox._take().join()}]`;
+  }
+
+  /** @param {string} body */
+  async _transmit(body) {
+    const bytes = encode(body).length;
+    const keepalive = keptAlive + bytes <= KEPT_ALIVE;
+    const kept = keepalive ? bytes : 0;
+    keptAlive += kept;
+    try {
+      return await this._host.fetch(this._sendUrl, this._request({ body, keepalive }));
+    } finally {
+      keptAlive -= kept;
+    }
+  }
+
+  /** @param {number} what @param {unknown} cause */
+  _failed(what, cause) {
+    if (!this._isOpen) return;
+    this._host.failing(cause);
+    this._tell(what, 0);
+  }
+
+  /** @override */
+  _buffered() {
+    return this._outbox._length + this._posting;
+  }
+
+  /** @override */
+  _release() {
+    this._abort.abort();
+    sessions.delete(this);
+    if (sessions.size === 0) globalThis.removeEventListener?.("pagehide", flush);
+  }
+}
+
+function flush() {
+  for (const session of sessions) session._flush();
+}
+
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
+ * @param {number} receive
+ * @param {number} receiveLength
+ * @param {number} send
+ * @param {number} sendLength
+ */
+export function open_xhr(client, session, channel, receive, receiveLength, send, sendLength) {
+  const host = hosts.get(client);
+  if (host) new HttpSession(host, client, session, channel, read(receive, receiveLength), read(send, sendLength))._receive();
+}
