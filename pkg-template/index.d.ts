@@ -45,8 +45,44 @@ export type AckMode = "auto" | "client" | "client-individual";
  */
 export type State = "inactive" | "connecting" | "connected" | "disconnecting";
 
-/** What carries the frames. A plain WebSocket is all there is so far. */
-export type Transport = "websocket";
+/**
+ * What carries the frames (SockJS 0.3.3, Transports). `"websocket"` is tried raw, which carries bytes and sub-protocols,
+ * and then framed; `"xhr-streaming"` and `"xhr-polling"` are requests of `fetch`.
+ */
+export type Transport = "websocket" | "xhr-streaming" | "xhr-polling";
+
+/** How an attempt at one transport, or at the endpoint's `/info`, came to its end. */
+export interface TransportAttempt {
+  readonly transport: Transport | "info";
+  /** Whether it was a WebSocket without SockJS's frames. */
+  readonly raw: boolean;
+  /** `superseded`: another was faster. */
+  readonly outcome: "opened" | "failed" | "superseded";
+  /**
+   * How far it came. `connect`: nothing was answered; `open`: the WebSocket is open, or an HTTP status has come, and the
+   * SockJS session is not open; `stomp`: it is open, and CONNECTED has not come.
+   */
+  readonly phase: "connect" | "open" | "stomp";
+  /**
+   * Why it failed; `null` where it did not. `network-or-cors`: `fetch` does not tell whether the server could not be
+   * reached or does not allow this origin. `no-frame`: an answer that is none of SockJS. `not-offered`: `/info` says so.
+   */
+  readonly problem:
+    | null
+    | "timeout"
+    | "closed"
+    | "http-status"
+    | "redirected"
+    | "network-or-cors"
+    | "no-frame"
+    | "protocol"
+    | "not-offered";
+  /** The HTTP status, with `http-status`. */
+  readonly status: number | null;
+  /** The WebSocket's or the session's close code (RFC 6455), with `closed`. */
+  readonly code: number | null;
+  readonly elapsedMs: number;
+}
 
 /** A WebSocket, or any object shaped like one. `data` of its messages is a string, an `ArrayBuffer` or a view of one. */
 export interface WebSocketLike {
@@ -75,6 +111,11 @@ export interface Limits {
   headerLineBytes?: number;
   /** Command, all header lines and the blank line, in bytes. Default 256 KiB. 256 bytes to 16 MiB. */
   headerBlockBytes?: number;
+  /**
+   * One line of an HTTP answer, which is one SockJS frame, in UTF-16 units. Longer ones end the connection with
+   * `broken-framing`. Default 32 Mi. 1 Ki to 1 Gi.
+   */
+  lineBytes?: number;
 }
 
 /**
@@ -99,6 +140,33 @@ export interface ClientOptions {
    * token of RFC 6455. Default: STOMP's own alone.
    */
   protocols?: readonly string[];
+  /**
+   * Whether an `http:`, `https:` or relative URL is that of a SockJS endpoint. `false` takes it for the address of one
+   * plain WebSocket. Default `true`.
+   */
+  sockjs?: boolean;
+  /**
+   * The transports of a SockJS endpoint, in the order to try them, each at most once. At least one. Default:
+   * `["websocket", "xhr-streaming", "xhr-polling"]`.
+   */
+  transports?: readonly Transport[];
+  /**
+   * How long a silent transport is waited for before the next joins it, in milliseconds; three measured round trips
+   * where those are longer. One that fails is followed at once. 100 to 2,147,483,647. Default 1,000.
+   */
+  fallbackDelayMs?: number;
+  /**
+   * Where transports that failed are kept for 10 minutes, by origin, to be tried last: for the page, or in
+   * `sessionStorage`. Default `"memory"`.
+   */
+  rememberTransports?: "memory" | "session";
+  /** Cookies on HTTP requests, as `fetch` has it; a WebSocket always sends them. Default `"include"`. */
+  credentials?: "include" | "same-origin" | "omit";
+  /**
+   * Headers of every HTTP request (not of WebSockets, which cannot have any), or a function asked before each. To
+   * another origin they cost a preflight round trip for each URL, of which every session has two. Default: none.
+   */
+  fetchHeaders?: Headers | (() => Headers | Promise<Headers>);
   /** CONNECT's `host` header (STOMP 1.2, Connecting): RabbitMQ's virtual host. `null` leaves it out. Default `"/"`. */
   host?: string | null;
   /**
@@ -120,17 +188,17 @@ export interface ClientOptions {
       };
   /**
    * One attempt, to CONNECTED, in milliseconds: the functions it awaits, the socket, the server's answer. Loading the
-   * WebAssembly comes before and does not count. Then `connect()` rejects with `connect-timeout`. 1 to 2,147,483,647.
-   * Default 10,000.
+   * WebAssembly comes before and does not count. Then `connect()` rejects with `connect-timeout`. On a SockJS endpoint
+   * each transport has so long, and each POST later on. 1 to 2,147,483,647. Default 10,000.
    */
   connectTimeoutMs?: number;
   /** How long a RECEIPT may take, in milliseconds; then `receipt-timeout`. 1 to 2,147,483,647. Default 15,000. */
   receiptTimeoutMs?: number;
-  /** `send` resolves once the socket holds no more unsent bytes than this. 0 to 1 GiB. Default 1 MiB. */
+  /** `send` resolves once no more than this is unsent. 0 to 1 GiB. Default 1 MiB. */
   highWaterMarkBytes?: number;
   /**
-   * The largest piece of a frame in one WebSocket message: UTF-16 units of text, bytes of binary data. A longer
-   * frame is cut into several messages, never between the halves of a character. 256 to 1 GiB. Default: whole
+   * The largest piece of a frame in one WebSocket message: UTF-16 units of text (with SockJS's frames: of its JSON),
+   * bytes of binary data. A longer frame is cut into several messages, never between the halves of a character. 256 to 1 GiB. Default: whole
    * frames; but 16,000 units and 8,000 bytes for servers whose CONNECTED has no `server` header, as Spring's simple
    * broker's.
    */
@@ -152,6 +220,8 @@ export interface ClientOptions {
    * the `cause` of `connection-failed`. Default: `new WebSocket(url, protocols)`.
    */
   webSocketFactory?: (url: string, protocols: string[]) => WebSocketLike | Promise<WebSocketLike>;
+  /** Stands in for the global `fetch`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /**
    * Gets the command and header lines of every frame (`>>> SEND …`, `<<< MESSAGE …`); no bodies, no heart-beats.
    * The value of a header is `***` where its name contains `passcode`, `password`, `authorization`, `cookie`,
@@ -299,6 +369,7 @@ export type ErrorCode =
   | "ended"
   | "preparation-failed"
   | "connection-failed"
+  | "all-transports-failed"
   | "connect-timeout"
   | "refused"
   | "unsupported-version"
@@ -317,7 +388,7 @@ export type ErrorCode =
 
 /** What the client throws, what its promises reject with, what its events tell. Its `message` is for people. */
 export class StompError extends Error {
-  constructor(code: ErrorCode, message: string, details?: Partial<Pick<StompError, "frame" | "close" | "protocol" | "cause">>);
+  constructor(code: ErrorCode, message: string, details?: Partial<Pick<StompError, "frame" | "close" | "protocol" | "attempts" | "cause">>);
   /** For programs. */
   readonly code: ErrorCode;
   /** The ERROR frame, where the server sent one: `refused`, `server-error`. */
@@ -333,6 +404,8 @@ export class StompError extends Error {
     /** The limit that was exceeded, where it was one; bytes, or header lines for `too-many-headers`. */
     readonly limit?: number;
   };
+  /** What was tried, in the order in which it ended: `all-transports-failed`. */
+  readonly attempts?: readonly TransportAttempt[];
   /** What was thrown below: by a function of yours, or by the browser. */
   override readonly cause?: unknown;
 }
@@ -369,6 +442,11 @@ export interface UnhandledReceiptEvent extends Event {
   readonly frame: Frame;
 }
 
+/** An attempt at one transport has opened or ended. */
+export interface TransportEvent extends Event {
+  readonly attempt: TransportAttempt;
+}
+
 export interface ClientEventMap {
   connected: ConnectedEvent;
   disconnected: DisconnectedEvent;
@@ -376,6 +454,7 @@ export interface ClientEventMap {
   error: ClientErrorEvent;
   unhandledmessage: UnhandledMessageEvent;
   unhandledreceipt: UnhandledReceiptEvent;
+  transport: TransportEvent;
 }
 
 /**
@@ -386,8 +465,9 @@ export class Client extends EventTarget {
   /**
    * Throws `invalid-url`, `invalid-option` or `invalid-header`.
    *
-   * @param url An absolute `ws:` or `wss:` URL without a fragment, or a function (it may be asynchronous) asked before
-   *   every attempt, which must give one.
+   * @param url `ws:` or `wss:`: a WebSocket. `http:`, `https:` or relative to the page: a SockJS endpoint, see the option
+   *   `sockjs`. No fragment. Or a function (it may be asynchronous) asked before every attempt, which must give one.
+   *   A relative URL is resolved when connecting.
    */
   constructor(url: string | URL | (() => string | URL | Promise<string | URL>), options?: ClientOptions);
 
@@ -396,7 +476,7 @@ export class Client extends EventTarget {
   readonly transport: Transport | null;
   /** The version in force, or `null` while not connected. */
   readonly version: Version | null;
-  /** Bytes the socket has taken and not yet sent; 0 without a socket. */
+  /** What is taken and not yet sent, in bytes; over SockJS in UTF-16 units of its JSON. 0 without a connection. */
   readonly bufferedAmount: number;
 
   /**
@@ -404,8 +484,9 @@ export class Client extends EventTarget {
    * promise; while disconnecting: connects afterwards.
    *
    * Rejects with `invalid-url`, `invalid-header` or `preparation-failed` before a socket is opened; with
-   * `connection-failed`, `connection-lost`, `connect-timeout`, `refused`, `unsupported-version` or `protocol` after;
-   * with `disconnected` or `aborted` where you end the attempt; with `wasm-blocked`, `wasm-failed` or `fatal`.
+   * `connection-failed` or, of a SockJS endpoint, `all-transports-failed`; with `connection-lost`, `connect-timeout`,
+   * `refused`, `unsupported-version` or `protocol` after; with `disconnected` or `aborted` where you end the attempt;
+   * with `wasm-blocked`, `wasm-failed` or `fatal`.
    */
   connect(options?: ConnectOptions): Promise<Connected>;
   /**
@@ -425,8 +506,9 @@ export class Client extends EventTarget {
   /**
    * Sends a message (STOMP 1.2, SEND). Resolves when the socket has it and holds no more than `highWaterMarkBytes`; with
    * `receipt`, when the server has confirmed it. Rejects with `not-connected`, `invalid-header`, `invalid-body`,
-   * `aborted`, `unconfirmed` (the connection ended while it waited), `receipt-timeout`, or `server-error` (an ERROR
-   * that names its receipt). A rejection that nobody awaits is told by the `error` event.
+   * `aborted`, `unsupported` (bytes over SockJS's frames), `unconfirmed` (the connection ended while it waited),
+   * `receipt-timeout`, or `server-error` (an ERROR that names its receipt). A rejection that nobody awaits is told by
+   * the `error` event.
    *
    * @param body Default: an empty text.
    */

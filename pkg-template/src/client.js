@@ -5,6 +5,7 @@ import { bufferedAmount } from "../../src/js/channel.js";
 import { nextPromise, pledge, unpledge } from "../../src/js/clients.js";
 import * as core from "../../src/js/commands.js";
 import { encode } from "../../src/js/memory.js";
+import { toAttempt } from "./attempts.js";
 import { concat, toPayload } from "./body.js";
 import { StompError, rejection, toError } from "./errors.js";
 import { isLoaded, load } from "./load.js";
@@ -16,6 +17,7 @@ import { Transaction } from "./transaction.js";
 /** @import * as api from "../index.js" */
 /** @import { Frame, Message } from "../../src/js/message.js" */
 /** @import { Host, Numbers } from "../../src/js/clients.js" */
+/** @import { Context } from "./errors.js" */
 
 const STATES = /** @type {const} */ (["inactive", "connecting", "connected", "disconnecting"]);
 const VERSIONS = /** @type {const} */ (["1.0", "1.1", "1.2"]);
@@ -41,6 +43,8 @@ export class Client extends EventTarget {
   /** @type {api.Connected | null} */
   #connected = null;
   #everConnected = false;
+  /** What opened last. @type {api.Transport} */
+  #transport = "websocket";
   /** Rises when an attempt is given up before the core knows of it. */
   #attempt = 0;
   /** In the order they were made. @type {Set<Subscription>} */
@@ -50,7 +54,7 @@ export class Client extends EventTarget {
   #subscribed = 0;
   /** Heads of text frames by destination, for this connection. @type {Map<string, string>} */
   #heads = new Map();
-  /** The last ERROR, close and exception, for the error that follows. @type {{ frame?: Frame, close?: api.StompError["close"], cause?: unknown }} */
+  /** Of the attempt or connection, for the error that ends it. @type {Partial<Context>} */
   #seen = {};
   /** @type {readonly string[]} */
   #connectHeaderNames = [];
@@ -61,8 +65,8 @@ export class Client extends EventTarget {
    */
   constructor(url, options) {
     super();
-    this.#url = typeof url === "function" ? url : readUrl(url);
     this.#options = readOptions(options);
+    this.#url = typeof url === "function" ? url : check(url, this.#options.sockjs);
     this.#host = this.#makeHost();
   }
 
@@ -175,7 +179,7 @@ export class Client extends EventTarget {
   /** @returns {Promise<api.Connected>} */
   async #connect() {
     const attempt = ++this.#attempt;
-    /** @type {{ cause?: unknown }} */
+    /** @type {Partial<Context>} */
     const seen = (this.#seen = {});
     if (this.#core === 0) this.#enter("connecting");
     try {
@@ -326,10 +330,19 @@ export class Client extends EventTarget {
         }
         return new WebSocket(url, protocols);
       },
+      fetch: async (url, init) => {
+        const { fetch = globalThis.fetch, fetchHeaders, credentials } = this.#options;
+        const headers = typeof fetchHeaders === "function" ? checkHeaders(await fetchHeaders(), "fetchHeaders") : fetchHeaders;
+        return fetch(url, { ...init, credentials, headers });
+      },
+      lineLimit: this.#options.limits.lineBytes,
+      keepsForSession: this.#options.rememberTransports === "session",
       prepare: (session) => prepare(
         this.#url,
+        this.#options.sockjs,
         this.#options.connectHeaders,
         (url, headers) => {
+          this.#seen.url = url;
           this.#connectHeaderNames = Object.keys(headers);
           if (this.#core > 0) core.prepared(this.#core, session, url, headers);
         },
@@ -350,7 +363,7 @@ export class Client extends EventTarget {
           session: headers["session"] ?? null,
           heartbeat: { outgoingMs, incomingMs },
           headers,
-          transport: "websocket",
+          transport: this.#transport,
         };
         this.#seen = {};
         const reconnected = this.#everConnected;
@@ -378,6 +391,13 @@ export class Client extends EventTarget {
       },
       closing: (close) => (this.#seen.close = close),
       failing: (cause) => (this.#seen.cause = cause),
+      attempted: (...numbers) => {
+        const attempt = toAttempt(...numbers);
+        const { transport, outcome } = attempt;
+        if (outcome === "opened" && transport !== "info") this.#transport = transport;
+        (this.#seen.attempts ??= []).push(attempt);
+        this.#dispatch("transport", { attempt });
+      },
       disconnected: (numbers) => {
         const reason = numbers[0] === REQUESTED[0] ? null : this.#error(numbers);
         this.#dispatch("disconnected", { reason, willReconnect: false });
@@ -456,6 +476,17 @@ export class Client extends EventTarget {
   #dispatch(type, details) {
     this.dispatchEvent(Object.assign(new Event(type), details));
   }
+}
+
+/**
+ * A relative URL is resolved when connecting, perhaps elsewhere: one that no page could resolve is refused at once.
+ *
+ * @param {string | URL} url
+ * @param {boolean} sockjs
+ */
+function check(url, sockjs) {
+  readUrl(url, sockjs, "https://a.page");
+  return String(url);
 }
 
 // Of `numbers.rs`.

@@ -1,6 +1,7 @@
 // Errors: their codes for programs, their sentences for people.
 
-/** @import { ErrorCode, Frame } from "../index.js" */
+import { allFailed, exchangeEnded } from "./hints.js";
+/** @import { ErrorCode, Frame, TransportAttempt } from "../index.js" */
 /** @import { Numbers } from "../../src/js/clients.js" */
 
 /**
@@ -8,6 +9,7 @@
  * @property {Frame} [frame]
  * @property {{ readonly code: number, readonly reason: string, readonly wasClean: boolean }} [close]
  * @property {{ readonly problem: string, readonly offset: number, readonly limit?: number }} [protocol]
+ * @property {readonly TransportAttempt[]} [attempts]
  * @property {unknown} [cause]
  */
 
@@ -26,10 +28,11 @@ export class StompError extends Error {
     if (details.frame) this.frame = details.frame;
     if (details.close) this.close = details.close;
     if (details.protocol) this.protocol = details.protocol;
+    if (details.attempts) this.attempts = details.attempts;
   }
 }
 
-/** What a client knows that an error may have to tell. @typedef {{ connectTimeoutMs: number, receiptTimeoutMs: number, frame?: Frame, close?: Details["close"], cause?: unknown }} Context */
+/** What a client knows that an error may have to tell. @typedef {{ connectTimeoutMs: number, receiptTimeoutMs: number, frame?: Frame, close?: Details["close"], url?: string, attempts?: TransportAttempt[], cause?: unknown }} Context */
 
 // The numbers are those of `numbers.rs`.
 const UNCONFIRMED = 64;
@@ -63,6 +66,9 @@ export function toError([code, a, b, c], context, names) {
     case 9: return new StompError("connection-lost", `the connection was lost${describe(close)}`, { close, ...(cause !== undefined && { cause }) });
     case 10: return new StompError("server-error", `the server ended the connection: ${frame?.header("message") ?? "ERROR"}`, { frame, close });
     case 11: return protocolError(a, b, c);
+    case 13: return new StompError("all-transports-failed", allFailed(context), { attempts: context.attempts ?? [], ...(cause !== undefined && { cause }) });
+    case 14: return new StompError("connection-lost", `the connection was lost: ${exchangeEnded(a, b === 1)}`, cause === undefined ? {} : { cause });
+    case 15: return new StompError("connection-lost", "the connection was lost: the server has forgotten the SockJS session and opened another");
     case RECEIPT_TIMEOUT: return new StompError("receipt-timeout", `no RECEIPT within ${context.receiptTimeoutMs} ms (receiptTimeoutMs); Spring's simple broker sends none`);
     case SERVER_ERROR: return new StompError("server-error", `the server answered: ${frame?.header("message") ?? "ERROR"}`, { frame });
     case REJECTED: return rejection(a, names);
@@ -78,7 +84,7 @@ export function toError([code, a, b, c], context, names) {
 function protocolError(problem, offset, limit) {
   const name = PROBLEMS[problem] ?? "unknown";
   const bound = limit > 0 ? `, limit ${limit}` : "";
-  return new StompError("protocol", `the server broke STOMP: ${name} at byte ${offset} of a frame${bound}`, {
+  return new StompError("protocol", `the server broke ${problem === BROKEN_FRAMING ? "SockJS" : "STOMP"}: ${name} at byte ${offset} of a frame${bound}`, {
     protocol: limit > 0 ? { problem: name, offset, limit } : { problem: name, offset },
   });
 }
@@ -113,10 +119,11 @@ function describe(close) {
   return ` (close code ${close.code}${close.reason && `: ${close.reason}`})`;
 }
 
+const BROKEN_FRAMING = 14;
 const PROBLEMS = [
   "", "unknown-command", "header-without-colon", "empty-header-name", "nul-in-head", "undefined-escape",
   "invalid-content-length", "missing-nul", "frame-too-large", "header-line-too-long", "header-block-too-large",
-  "too-many-headers", "unexpected-frame", "invalid-heart-beat",
+  "too-many-headers", "unexpected-frame", "invalid-heart-beat", "broken-framing",
 ];
 
 const FAULTS = [
@@ -132,4 +139,5 @@ const REJECTIONS = {
   5: ["duplicate-id", "there is a subscription with this id"],
   6: ["stale-message", "the message cannot be acknowledged: it came on an earlier connection, or with no ack id"],
   7: ["ended", "it has ended before: the subscription, or the transaction"],
+  8: ["unsupported", "bytes need a WebSocket without SockJS's frames: this connection carries text alone"],
 };

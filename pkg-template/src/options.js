@@ -23,6 +23,9 @@ const oneOf = (allowed) => (value = allowed[0], name) =>
 const callable = (value, name) =>
   value === undefined || typeof value === "function" ? value : refuse(name, value, "a function");
 
+/** @type {Rule} */
+const headersOrFunction = (value = {}, name) => (typeof value === "function" ? value : checkHeaders(value, name));
+
 /** @param {Record<string, Rule>} rules @returns {Rule} */
 const group = (rules) => (value = {}, name) => {
   if (typeof value !== "object" || value === null) refuse(name, value, "an object");
@@ -40,21 +43,30 @@ const beats = group({
   tolerance: integer(1, 100, 2),
 });
 
+/** @param {readonly string[]} all @returns {Rule} */
+const someOf = (all) => (value = all, name) =>
+  Array.isArray(value) && value.length > 0 && value.every((one, at) => all.includes(one) && value.indexOf(one) === at)
+    ? value
+    : refuse(name, value, `a list of some of ${all.join(", ")}`);
+
 const VERSIONS = ["1.0", "1.1", "1.2"];
+const TRANSPORTS = ["websocket", "xhr-streaming", "xhr-polling"];
 
 const options = group({
-  connectHeaders: (value = {}, name) =>
-    typeof value === "function" ? value : checkHeaders(value, name),
-  versions: (value = VERSIONS, name) =>
-    Array.isArray(value) && value.length > 0 && value.every((one) => VERSIONS.includes(one))
-      ? value
-      : refuse(name, value, `a list of some of ${VERSIONS.join(", ")}`),
+  connectHeaders: headersOrFunction,
+  versions: someOf(VERSIONS),
   protocols: (value, name) =>
     value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string" && TOKEN.test(one)))
       ? value
       : refuse(name, value, "a list of sub-protocol names (RFC 6455: letters, digits and !#$%&'*+-.^_`|~)"),
   host: (value = "/", name) => (value === null || typeof value === "string" ? value : refuse(name, value, "a string or null")),
   heartbeat: (value, name) => (value === false ? beats({ outgoingMs: 0, incomingMs: 0 }, name) : beats(value, name)),
+  sockjs: (value = true, name) => (typeof value === "boolean" ? value : refuse(name, value, "true or false")),
+  transports: someOf(TRANSPORTS),
+  fallbackDelayMs: integer(100, MAX_MS, 1_000),
+  rememberTransports: oneOf(["memory", "session"]),
+  credentials: oneOf(["include", "same-origin", "omit"]),
+  fetchHeaders: headersOrFunction,
   connectTimeoutMs: integer(1, MAX_MS, 10_000),
   receiptTimeoutMs: integer(1, MAX_MS, 15_000),
   highWaterMarkBytes: integer(0, 1024 * MIB, MIB),
@@ -66,8 +78,10 @@ const options = group({
     headers: integer(1, 65_536, 128),
     headerLineBytes: integer(64, 16 * MIB, MIB / 16),
     headerBlockBytes: integer(256, 16 * MIB, MIB / 4),
+    lineBytes: integer(1024, 1024 * MIB, 32 * MIB),
   }),
   webSocketFactory: callable,
+  fetch: callable,
   debug: callable,
 });
 
@@ -98,29 +112,43 @@ export function toCore({ versions, protocols, host, heartbeat, limits, ...rest }
       ["auto", "always", "never"].indexOf(rest.contentLength), rest.connectHeaderEscaping === "escaped",
       limits.frameBytes, limits.headers, limits.headerLineBytes, limits.headerBlockBytes,
       rest.debug !== undefined,
+      // Two bits each, the first one lowest; 0 ends.
+      rest.transports.reduceRight((/** @type {number} */ sum, /** @type {string} */ one) => 4 * sum + TRANSPORTS.indexOf(one) + 1, 0),
+      rest.fallbackDelayMs, true,
     ],
   };
 }
 
 /**
  * @param {unknown} url
+ * @param {boolean} sockjs whether `http:` is that of a SockJS endpoint
+ * @param {string} [base] what a relative URL is relative to
  * @returns {string}
  */
-export function readUrl(url) {
-  const text = String(url);
-  // What follows the `?` may be a secret.
-  const shown = text.split(/[?#]/, 1)[0];
+export function readUrl(url, sockjs, base) {
+  const text = typeof url === "string" ? url : /** @type {any} */ (url)?.href;
+  if (!text) throw new StompError("invalid-url", `the URL is ${show(url)}: a string or a URL is needed`);
+  const shown = withoutQuery(text);
   let parsed;
   try {
-    parsed = new URL(text);
+    parsed = new URL(text, base);
   } catch {
-    throw new StompError("invalid-url", `"${shown}" is no absolute URL: one such as "wss://example.org/stomp" is needed`);
+    throw new StompError("invalid-url", `"${shown}" is no URL that can be resolved here: one such as "https://example.org/ws" is needed`);
   }
-  if (parsed.protocol !== "ws:" && parsed.protocol !== "wss:") {
-    throw new StompError("invalid-url", `"${shown}" has the scheme "${parsed.protocol}": "ws:" or "wss:" is needed`);
+  const { protocol } = parsed;
+  if (!SCHEMES.includes(protocol)) {
+    throw new StompError("invalid-url", `"${shown}" has the scheme "${protocol}": ${SCHEMES.join(" or ")} is needed`);
   }
-  if (text.includes("#")) throw new StompError("invalid-url", `"${shown}" has a fragment, which a WebSocket URL cannot have`);
+  if (text.includes("#")) throw new StompError("invalid-url", `"${shown}" has a fragment, which no request can carry`);
+  if (!sockjs && protocol.startsWith("http")) parsed.protocol = protocol.replace("http", "ws");
   return parsed.href;
+}
+
+const SCHEMES = ["ws:", "wss:", "http:", "https:"];
+
+/** What follows the `?` may be a secret. @param {string} url */
+export function withoutQuery(url) {
+  return url.split(/[?#]/, 1)[0];
 }
 
 /**

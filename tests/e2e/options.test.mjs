@@ -7,8 +7,9 @@ const { start } = useDemoServer();
 
 /** Calls that are refused, with the code, and what the error must name: the thing, its value, what is allowed. */
 const REFUSED = {
-  "a URL that is none": [() => new Client("not a url"), "invalid-url", /not a url/],
-  "a URL for HTTP": [() => new Client("http://a.example/ws"), "invalid-url", /"http:".*"wss?:"/],
+  "a URL that is none": [() => new Client("http://"), "invalid-url", /"http:\/\/"/],
+  "no URL": [() => new Client(undefined), "invalid-url", /undefined/],
+  "a URL for something else": [() => new Client("ftp://a.example/ws"), "invalid-url", /"ftp:".*wss:.*https:/],
   "a URL with a fragment": [() => new Client("ws://a.example/#part"), "invalid-url", /a\.example.*fragment/],
   "a misspelt option": [
     () => new Client("ws://a.example/", { heartBeat: false }),
@@ -24,6 +25,21 @@ const REFUSED = {
     () => new Client("ws://a.example/", { heartbeat: { outgoingMs: -1 } }),
     "invalid-option",
     /heartbeat\.outgoingMs.*-1.*0 to 2147483647/,
+  ],
+  "a delay that would open every transport at once": [
+    () => new Client("/ws", { fallbackDelayMs: 99 }),
+    "invalid-option",
+    /fallbackDelayMs.*99.*100 to/,
+  ],
+  "a transport that there is not": [
+    () => new Client("/ws", { transports: ["websocket", "jsonp-polling"] }),
+    "invalid-option",
+    /transports.*jsonp-polling.*xhr-polling/,
+  ],
+  "a transport twice": [
+    () => new Client("/ws", { transports: ["websocket", "websocket"] }),
+    "invalid-option",
+    /transports/,
   ],
   "a version of the future": [
     () => new Client("ws://a.example/", { versions: ["2.0"] }),
