@@ -63,7 +63,7 @@ fn without_hashes(name: &str) -> String {
     parts.collect()
 }
 
-const NEVER_RETURN: [&str; 11] = [
+const NEVER_RETURN: [&str; 14] = [
     "assert_failed",
     "capacity_overflow",
     "expect_failed",
@@ -74,6 +74,9 @@ const NEVER_RETURN: [&str; 11] = [
     "panic_already_borrowed",
     "panic_already_mutably_borrowed",
     "rust_begin_unwind",
+    "slice_error_fail",
+    "slice_error_fail_rt",
+    "slice_index_fail",
     "unwrap_failed",
 ];
 
