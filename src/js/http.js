@@ -83,7 +83,10 @@ class HttpSession extends Channel {
     this._outbox._add(frame, 0);
   }
 
-  _post() {
+  /** What is sent in one task leaves together, at its end. */
+  async _post() {
+    await undefined;
+    if (!this._isOpen) return;
     const body = this._takeBody();
     this._posting = body.length;
     this._transmit(body).then(
