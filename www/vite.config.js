@@ -4,6 +4,9 @@ export default defineConfig({
   server: {
     // The package is linked from beside this folder.
     fs: { allow: [".."] },
-    proxy: { "/stomp": { target: "ws://127.0.0.1:8080", ws: true } },
+    proxy: {
+      "/ws": { target: "http://127.0.0.1:8080", ws: true },
+      "/network": { target: "http://127.0.0.1:8080" },
+    },
   },
 });

@@ -1,7 +1,9 @@
 import { Connection } from "./connection.js";
 import { keepName, tabName } from "./memory.js";
+import { Network } from "./network.js";
 import { sendingProblem } from "./problems.js";
 import { Room } from "./room.js";
+import { TRANSPORTS } from "./transports.js";
 /** @import { Entry } from "./room.js" */
 
 const FIRST_ROOM = "general";
@@ -27,6 +29,7 @@ export class Chat extends EventTarget {
   received = 0;
   sent = 0;
   connection = new Connection(() => this.name);
+  network = new Network();
   /** What the server has yet to answer, in its order: rooms to join, and messages. @type {{ room: Room, entry?: Entry }[]} */
   #unanswered = [];
   #visible = !document.hidden;
@@ -36,6 +39,7 @@ export class Chat extends EventTarget {
     this.connection.addEventListener("change", () => this.#changed());
     this.connection.addEventListener("opened", () => this.#opened());
     this.connection.addEventListener("lost", () => this.#lost());
+    this.network.addEventListener("change", () => this.#changed());
     this.#subscribe("/topic/rooms", ({ rooms }) => (this.listed = rooms));
     this.#subscribe("/user/queue/errors", ({ reason }) => this.#refused(reason));
   }
@@ -58,6 +62,7 @@ export class Chat extends EventTarget {
 
   /** Comes in at once where this tab has a name already. */
   start() {
+    this.network.refresh();
     if (this.name) this.enterAs(this.name);
   }
 
@@ -68,8 +73,19 @@ export class Chat extends EventTarget {
     keepName(name);
     if (this.rooms.size === 0) this.join(FIRST_ROOM);
     this.#changed();
-    if (this.connection.state !== "inactive") await this.connection.close();
-    await this.connection.open();
+    await this.connection.renew();
+  }
+
+  /** Connects again over one transport alone, or over the first that gets through. @param {import("stompwire").Transport | null} transport */
+  async force(transport) {
+    this.connection.forced = transport;
+    await this.connection.renew();
+  }
+
+  /** Lets the network be better or worse, and connects again through it. @param {Partial<import("./network.js").State>} changes */
+  async spoil(changes) {
+    await this.network.change(changes);
+    await this.connection.renew();
   }
 
   /** Joins a room, or goes there where that is done already. @param {string} name */
@@ -170,10 +186,11 @@ export class Chat extends EventTarget {
 
   #opened() {
     const { name, connection } = this;
+    this.network.refresh();
     this.me = connection.session.headers["user-name"] ?? name;
     this.#unanswered = this.joined.map((room) => ({ room }));
     for (const room of this.joined) room.refusal = "";
-    this.announcement = `Connected as ${this.me}.`;
+    this.announcement = `Connected as ${this.me} over ${TRANSPORTS[connection.session.transport].name}.`;
   }
 
   #lost() {
@@ -233,7 +250,7 @@ export class Chat extends EventTarget {
   }
 
   #subscribe(destination, handle) {
-    return this.connection.client.subscribe(destination, (message) => {
+    return this.connection.subscribe(destination, (message) => {
       this.received += 1;
       handle(message.json());
       this.#changed();

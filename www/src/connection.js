@@ -1,5 +1,6 @@
 import { Client } from "stompwire";
 
+import { LastingSubscription } from "./lasting-subscription.js";
 import { isPassing } from "./problems.js";
 
 const LONGEST_WAIT_S = 30;
@@ -9,25 +10,28 @@ const LONGEST_WAIT_S = 30;
  * Fires `change` whenever something in it did, `opened` and `lost`.
  */
 export class Connection extends EventTarget {
+  /** The only transport to use, or null for the first that gets through. @type {import("stompwire").Transport | null} */
+  forced = null;
+  /** What has come of the transports that were tried last. @type {import("stompwire").TransportAttempt[]} */
+  attempts = [];
   /** What the server answered. @type {import("stompwire").Connected | null} */
   session = null;
   /** Why there is no connection, where nobody asked for that. @type {import("stompwire").StompError | null} */
   failure = null;
   /** Seconds to the next attempt, or null while none is planned. @type {number | null} */
   retryInS = null;
-  #attempts = 0;
+  #login;
+  /** Attempts since the last connection. */
+  #tries = 0;
   #clock;
+  /** In the order in which every client gets them. @type {Set<LastingSubscription>} */
+  #subscriptions = new Set();
 
   /** @param {() => string} login asked before every attempt */
   constructor(login) {
     super();
-    this.client = new Client(endpoint(), { connectHeaders: () => ({ login: login() }) });
-    this.client.addEventListener("statechange", () => this.#changed());
-    this.client.addEventListener("connected", (session) => this.#opened(session));
-    this.client.addEventListener("disconnected", ({ reason }) => this.#lost(reason));
-    this.client.addEventListener("error", ({ error }) => {
-      if (error.code === "fatal") this.#lost(error);
-    });
+    this.#login = login;
+    this.client = this.#newClient();
     addEventListener("online", () => {
       if (this.retryInS !== null) this.open();
     });
@@ -39,7 +43,8 @@ export class Connection extends EventTarget {
 
   async open() {
     this.#stopWaiting();
-    this.#attempts += 1;
+    this.#tries += 1;
+    this.attempts = [];
     try {
       await this.client.connect();
     } catch (error) {
@@ -49,15 +54,57 @@ export class Connection extends EventTarget {
 
   async close() {
     this.#stopWaiting();
+    this.#tries = 0;
     this.failure = null;
     await this.client.disconnect();
+    this.#changed();
+  }
+
+  /** Ends the connection, where there is one, and makes another by a new client: what is forced may have changed. */
+  async renew() {
+    const { client } = this;
+    await this.close();
+    // Asked for again meanwhile, it is still done once.
+    if (client !== this.client) return;
+    this.client = this.#newClient();
+    for (const subscription of this.#subscriptions) subscription.moveTo(this.client);
+    await this.open();
+  }
+
+  /** @param {string} destination @param {(message: import("stompwire").Message) => void} handle */
+  subscribe(destination, handle) {
+    const subscription = new LastingSubscription(destination, handle, () => this.#subscriptions.delete(subscription));
+    this.#subscriptions.add(subscription);
+    subscription.moveTo(this.client);
+    return subscription;
+  }
+
+  #newClient() {
+    const client = new Client("/ws", {
+      connectHeaders: () => ({ login: this.#login() }),
+      // The server's raw WebSocket answers no sub-protocol, and browsers end one that was offered some.
+      protocols: [],
+      ...(this.forced && { transports: [this.forced] }),
+    });
+    client.addEventListener("statechange", () => this.#changed());
+    client.addEventListener("transport", ({ attempt }) => this.#attempted(attempt));
+    client.addEventListener("connected", (session) => this.#opened(session));
+    client.addEventListener("disconnected", ({ reason }) => this.#lost(reason));
+    client.addEventListener("error", ({ error }) => {
+      if (error.code === "fatal") this.#lost(error);
+    });
+    return client;
+  }
+
+  #attempted(attempt) {
+    this.attempts.push(attempt);
     this.#changed();
   }
 
   #opened(session) {
     this.session = session;
     this.failure = null;
-    this.#attempts = 0;
+    this.#tries = 0;
     this.dispatchEvent(new Event("opened"));
     this.#changed();
   }
@@ -70,7 +117,7 @@ export class Connection extends EventTarget {
 
   #failed(error) {
     this.failure = error;
-    if (isPassing(error)) this.#wait(Math.min(2 ** this.#attempts, LONGEST_WAIT_S));
+    if (isPassing(error)) this.#wait(Math.min(2 ** this.#tries, LONGEST_WAIT_S));
     this.#changed();
   }
 
@@ -91,10 +138,4 @@ export class Connection extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-function endpoint() {
-  const url = new URL("/stomp", location.href);
-  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  return url;
 }

@@ -13,6 +13,12 @@ export const fullTime = (date) => FULL.format(date);
 /** @param {Date} date */
 export const day = (date) => DAY.format(date);
 
+/** "12 ms", "1.2 s". @param {number} milliseconds */
+export function span(milliseconds) {
+  if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+  return `${(milliseconds / 1_000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`;
+}
+
 /** "1 person", "2 people". @param {number} number @param {string} one @param {string} [many] */
 export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString()} ${number === 1 ? one : many}`;

@@ -1,6 +1,6 @@
 // Error codes in plain words: what has happened, and what can be done about it.
 
-const PASSING = ["connection-failed", "connection-lost", "connect-timeout", "heartbeat-timeout"];
+const PASSING = ["connection-failed", "all-transports-failed", "connection-lost", "connect-timeout", "heartbeat-timeout"];
 
 /** Whether trying again may help by itself. @param {import("stompwire").StompError} error */
 export function isPassing(error) {
@@ -25,6 +25,7 @@ export function connectionProblem(error) {
 /** @type {Partial<Record<import("stompwire").ErrorCode, [what: string, advice: string]>>} */
 const CONNECTION = {
   "connection-failed": ["The chat server cannot be reached.", "Check your network, or start the server if it is yours."],
+  "all-transports-failed": ["The chat server cannot be reached.", "How each attempt ended is listed beside the transports."],
   "connection-lost": ["The connection to the chat server was lost.", "Your network or the server went away."],
   "connect-timeout": ["The chat server does not answer.", "It may be busy, or something between you and it may block WebSockets."],
   "heartbeat-timeout": ["The chat server has gone silent.", "Your network may be down without having said so."],

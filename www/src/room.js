@@ -19,7 +19,7 @@ let keys = 0;
 
 /** A room, and what this visit has seen of it. */
 export class Room {
-  /** @type {import("stompwire").Subscription | null} null while not joined */
+  /** @type {import("./lasting-subscription.js").LastingSubscription | null} null while not joined */
   subscription = null;
   /** Who is here. @type {string[]} */
   members = [];
