@@ -12,6 +12,8 @@ const [built, packageFolder] = process.argv.slice(2);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = join(root, "pkg-template/src");
 
+const dist = join(packageFolder, "dist");
+
 const shared = {
   bundle: true,
   minify: true,
@@ -22,34 +24,74 @@ const shared = {
   // names already.
   mangleProps: /^(_[a-z]|stompwire_)/,
   mangleCache: JSON.parse(await readFile(join(built, "exports.json"), "utf8")),
-  outdir: join(packageFolder, "dist"),
+  outdir: dist,
   plugins: [{ name: "stompwire", setup: resolveBuilt }],
 };
 
-const entries = [join(sources, "index.js"), join(sources, "slim.js")];
+const source = (name) => join(sources, `${name}.js`);
 
 // esbuild refuses a top-level `await` in CommonJS and classic scripts, so the module of the same sources has none
 // either: it would hold up every module that imports it.
-const results = await Promise.allSettled([
-  build({ ...shared, format: "esm", entryPoints: entries }),
+await together([
+  // What entries share is in one file, so that a page that imports several loads one WebAssembly. `slim` shares
+  // nothing: it is for those who want none of it in their JavaScript.
   build({
     ...shared,
+    format: "esm",
+    splitting: true,
+    chunkNames: "core",
+    entryPoints: [source("index"), source("sockjs-client")],
+  }),
+  build({ ...shared, format: "esm", entryPoints: [source("slim")] }),
+  classic("index", "stompwire.global", "stompwire"),
+  classic("sockjs-client", "compat.global", "SockJS", "SockJS=SockJS.default;"),
+]);
+
+await together([
+  commonJs("core"),
+  commonJs("index"),
+  commonJs("slim"),
+  // What `require` gives is the constructor itself, as `require("sockjs-client")` does.
+  commonJs("sockjs-client", "module.exports=module.exports.default;module.exports.default=module.exports;"),
+]);
+
+async function together(builds) {
+  const results = await Promise.allSettled(builds);
+  // esbuild has said why.
+  if (results.some(({ status }) => status === "rejected")) process.exit(1);
+}
+
+/** A script whose one global has the entry's exports, or what `end` makes of them. */
+function classic(entry, out, globalName, end = "") {
+  return build({
+    ...shared,
+    format: "iife",
+    globalName,
+    footer: { js: end },
+    entryPoints: [{ in: source(entry), out }],
+  });
+}
+
+/** The same as CommonJS: made of the module, which esbuild can split and this format cannot. */
+function commonJs(name, end = "") {
+  return build({
+    bundle: true,
+    minify: true,
+    logLevel: "warning",
+    target: shared.target,
     format: "cjs",
     // Only for Node does esbuild spell out the names that `import { … }` of a CommonJS file needs.
     platform: "node",
-    entryPoints: entries,
-    outExtension: { ".js": ".cjs" },
-  }),
-  build({
-    ...shared,
-    format: "iife",
-    globalName: "stompwire",
-    entryPoints: [{ in: join(sources, "index.js"), out: "stompwire.global" }],
-  }),
-]);
+    footer: { js: end },
+    entryPoints: [join(dist, `${name}.js`)],
+    outfile: join(dist, `${name}.cjs`),
+    plugins: [{ name: "core", setup: requireCore }],
+  });
+}
 
-// esbuild has said why.
-if (results.some(({ status }) => status === "rejected")) process.exitCode = 1;
+function requireCore({ onResolve }) {
+  onResolve({ filter: /^\.\/core\.js$/ }, () => ({ path: "./core.cjs", external: true }));
+}
 
 function resolveBuilt({ onResolve, onLoad }) {
   onResolve({ filter: /^stompwire:/ }, ({ path }) => ({ path, namespace: "built" }));

@@ -3,8 +3,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
 
-const ENTRIES = ["index.js", "index.cjs", "slim.js", "slim.cjs", "stompwire.global.js", "stompwire.wasm"];
+const ENTRIES = [
+  "index.js", "index.cjs", "slim.js", "slim.cjs", "sockjs-client.js", "sockjs-client.cjs",
+  "stompwire.global.js", "compat.global.js", "stompwire.wasm",
+];
 
 // What this stage was to cost after gzip. The usual pair of JavaScript clients costs 22,000.
 const GOAL = { "index.js": 14_000 };
@@ -17,7 +21,7 @@ const number = (value) => value.toLocaleString("en-US").padStart(9);
 
 console.log(`${"bytes".padEnd(22)}${"raw".padStart(9)}${"gzip -9".padStart(9)}${"brotli 11".padStart(11)}`);
 for (const entry of ENTRIES) {
-  const content = await readFile(join(dist, entry));
+  const content = await (/\.c?js$/.test(entry) ? whole(entry) : readFile(join(dist, entry)));
   const gzip = gzipSync(content, { level: 9 }).length;
   const brotli = brotliCompressSync(content, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
@@ -28,4 +32,17 @@ for (const entry of ENTRIES) {
     console.error(`${entry} is ${gzip - WALL[entry]} bytes over the wall of ${WALL[entry]} after gzip`);
     process.exitCode = 1;
   }
+}
+
+/** An entry with what it shares with others: what a page downloads that bundles nothing else. */
+async function whole(entry) {
+  const { outputFiles } = await build({
+    entryPoints: [join(dist, entry)],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+    logLevel: "warning",
+  });
+  return outputFiles[0].contents;
 }

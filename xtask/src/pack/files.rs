@@ -53,12 +53,21 @@ fn stamp_version(manifest: &Path) -> anyhow::Result<()> {
 const PLACEHOLDER: &str = "\"version\": \"0.0.0\"";
 
 /// From the checkout, to the package. TypeScript wants types of their own for each module format.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 11] = [
     ("pkg-template/package.json", "package.json"),
     ("pkg-template/slim/package.json", "slim/package.json"),
+    (
+        "pkg-template/sockjs-client/package.json",
+        "sockjs-client/package.json",
+    ),
     ("pkg-template/README.md", "README.md"),
     ("pkg-template/index.d.ts", "dist/index.d.ts"),
     ("pkg-template/index.d.ts", "dist/index.d.cts"),
+    ("pkg-template/sockjs-client.d.ts", "dist/sockjs-client.d.ts"),
+    (
+        "pkg-template/sockjs-client.d.cts",
+        "dist/sockjs-client.d.cts",
+    ),
     ("CHANGELOG.md", "CHANGELOG.md"),
     ("LICENSE-MIT", "LICENSE-MIT"),
     ("LICENSE-APACHE", "LICENSE-APACHE"),
