@@ -6,7 +6,7 @@ import { after, before, describe, it } from "node:test";
 
 import { startServer } from "../server/server.mjs";
 import { launchChromium, serveFolder } from "./browser.mjs";
-import { PAGES } from "./consumers.mjs";
+import { PAGES, PAGES_OF_BOTH } from "./consumers.mjs";
 import { installPackage, remove } from "./package.mjs";
 import { runTool, startVite } from "./tools.mjs";
 
@@ -17,7 +17,7 @@ describe("a page connects, subscribes, sends and receives", () => {
 
   before(async () => {
     project = await installPackage(new URL("consumer", import.meta.url));
-    server = await startServer();
+    server = await startServer({ reference: true });
     browser = await launchChromium();
   });
   after(async () => {
@@ -69,7 +69,22 @@ describe("a page connects, subscribes, sends and receives", () => {
     assert.equal(await open(t, vite.url), "안녕 😀");
   });
 
-  for (const page of ["plain.html", "plain-slim.html", "classic.html", "worker.html"]) {
+  for (const { name, make, folder = ".", page } of PAGES_OF_BOTH) {
+    it(`by both entries over one WebAssembly with ${name}`, async (t) => {
+      const consumer = await copy(t);
+      if (make) await runTool(make, consumer);
+      const site = await serve(t, join(consumer, folder));
+      assert.deepEqual(await open(t, `${site}/${page}`), { texts: ["안녕 😀", "안녕 😀"], modules: 1 });
+    });
+  }
+
+  it("by both entries over one WebAssembly with Vite's development server", async (t) => {
+    const vite = await startVite(join(await copy(t), "both"));
+    t.after(vite.stop);
+    assert.deepEqual(await open(t, vite.url), { texts: ["안녕 😀", "안녕 😀"], modules: 1 });
+  });
+
+  for (const page of ["plain.html", "plain-slim.html", "classic.html", "classic-sockjs.html", "worker.html"]) {
     it(`under a policy that allows WebAssembly and no more: ${page}`, async (t) => {
       const policy = "default-src 'none'; connect-src *; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
       const site = await serve(t, project, { "content-security-policy": policy });

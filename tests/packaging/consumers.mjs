@@ -22,14 +22,30 @@ export const PAGES = [
   { name: "a module script", page: "plain.html" },
   { name: "a module script with the slim entry", page: "plain-slim.html" },
   { name: "a classic script", page: "classic.html" },
+  { name: "a classic script with the drop-in for sockjs-client", page: "classic-sockjs.html" },
   { name: "a dedicated worker", page: "worker.html" },
   { name: "a shared worker", page: "shared-worker.html" },
 ];
 
-/** How TypeScript may look for a package, and what it then takes `program.ts` for. */
+/** Those that use the default entry and the drop-in for sockjs-client together, as above. @type {typeof PAGES} */
+export const PAGES_OF_BOTH = [
+  { name: "Vite, built", make: ["vite", "build", "both"], folder: "both/dist", page: "index.html" },
+  { name: "webpack", make: ["webpack", "--mode=production", "--entry=./both/main.js"], page: "bundle.html" },
+  { name: "esbuild", make: ["esbuild", "both/main.js", "--bundle", "--outfile=dist/main.js"], page: "bundle.html" },
+  {
+    name: "Rollup with node-resolve",
+    make: ["rollup", "both/main.js", "--plugin=node-resolve", "--file=dist/main.js"],
+    page: "bundle.html",
+  },
+  { name: "module scripts", page: "plain-both.html" },
+];
+
+export const NODE10 = ["--module", "commonjs", "--moduleResolution", "node10"];
+
+/** How TypeScript may look for a package, and the files that it then takes for one kind of module or the other. */
 export const TYPESCRIPTS = [
-  { name: "nodenext, ESM", options: ["--module", "nodenext"], file: "program.ts" },
-  { name: "nodenext, CommonJS", options: ["--module", "nodenext"], file: "program.cts" },
-  { name: "bundler", options: ["--module", "esnext", "--moduleResolution", "bundler"], file: "program.ts" },
-  { name: "node10", options: ["--module", "commonjs", "--moduleResolution", "node10"], file: "program.ts" },
+  { name: "nodenext, ESM", options: ["--module", "nodenext"], extension: "ts" },
+  { name: "nodenext, CommonJS", options: ["--module", "nodenext"], extension: "cts" },
+  { name: "bundler", options: ["--module", "esnext", "--moduleResolution", "bundler"], extension: "ts" },
+  { name: "node10", options: NODE10, extension: "ts" },
 ];

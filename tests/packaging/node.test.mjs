@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { WebSocket } from "ws";
 
 import { serve } from "../server/harness.mjs";
-import { roundTrip } from "./consumer/src/round-trip.js";
+import { roundTrip, sockJsRoundTrip } from "./consumer/src/round-trip.js";
 import { installPackage, remove } from "./package.mjs";
 
 const run = promisify(execFile);
@@ -47,6 +47,12 @@ describe("Node", () => {
       assert.equal(await roundTrip(slim.Client, url, { webSocketFactory }), "안녕 😀");
     });
 
+    it(`echoes with the drop-in for sockjs-client by ${how}, over HTTP where there is no WebSocket`, async (t) => {
+      const server = await serve(t, { reference: true });
+      const { SockJS } = await load(project);
+      assert.equal(await sockJsRoundTrip(SockJS, server.url), "안녕 😀");
+    });
+
     it(`names what is missing where there is no WebSocket, by ${how}`, async () => {
       const { Client, StompError } = await load(project);
       const failure = await new Client("ws://127.0.0.1:1/").connect().catch((error) => error);
@@ -60,18 +66,25 @@ describe("Node", () => {
     const program = `
       delete globalThis.WebAssembly;
       const { Client } = require("stompwire");
+      const SockJS = require("stompwire/sockjs-client");
       const client = new Client("ws://127.0.0.1:1/");
       client.subscribe("/topic/a", () => {});
-      console.log(client.state);
+      console.log(client.state, typeof SockJS);
     `;
     const options = { cwd: project, timeout: 10_000 };
     const { stdout, stderr } = await run("node", ["--input-type=commonjs", "--eval", program], options);
-    assert.deepEqual({ stdout, stderr }, { stdout: "inactive\n", stderr: "" });
+    assert.deepEqual({ stdout, stderr }, { stdout: "inactive function\n", stderr: "" });
+  });
+
+  it("requires the drop-in for sockjs-client as the constructor itself, and as what TypeScript takes for it", async () => {
+    const { SockJS } = await LOADERS.require(project);
+    assert.equal(SockJS, SockJS.default);
+    assert.deepEqual([SockJS.name, SockJS.CONNECTING, SockJS.CLOSED], ["SockJS", 0, 3]);
   });
 
   it("exports the same names from every entry", async () => {
     for (const load of Object.values(LOADERS)) {
-      const { slim, default: _, ...all } = await load(project);
+      const { slim, SockJS: _, default: __, ...all } = await load(project);
       assert.deepEqual(Object.keys(all).sort(), ["Client", "StompError", "preload"]);
       assert.deepEqual(Object.keys(slim).filter((name) => name !== "default").sort(), Object.keys(all).sort());
     }

@@ -1,1 +1,5 @@
-module.exports = { ...require("stompwire"), slim: require("stompwire/slim") };
+module.exports = {
+  ...require("stompwire"),
+  slim: require("stompwire/slim"),
+  SockJS: require("stompwire/sockjs-client"),
+};

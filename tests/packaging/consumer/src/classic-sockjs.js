@@ -1,0 +1,3 @@
+globalThis.result = import("./round-trip.js").then(({ serverUrl, sockJsRoundTrip }) =>
+  sockJsRoundTrip(SockJS, serverUrl()),
+);
