@@ -115,6 +115,7 @@ fn a_transaction_ends_once_and_with_its_connection() {
     assert_eq!(commit(first), Ok(()));
     assert_eq!(commit(first), Err(Error::Ended));
     assert_eq!(commit(99), Err(Error::Ended));
+    harness.drain();
     harness.closed();
     let ended = harness.engine.end_transaction(second, true, &[]);
     assert_eq!(ended, Err(Error::Ended));

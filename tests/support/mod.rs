@@ -6,11 +6,14 @@
     reason = "every test file is a crate of its own and uses its part of this one"
 )]
 
+pub mod channels;
 pub mod decoding;
 pub mod delivery;
 pub mod differential;
 pub mod machine;
 pub mod outputs;
+pub mod sockjs;
+pub mod story;
 pub mod whole;
 
 use std::rc::Rc;
@@ -20,6 +23,7 @@ use stompwire::protocol::{
     Known, Outgoing, Output, Promise, texts,
 };
 
+use channels::Channels;
 use delivery::Delivery;
 
 #[cfg(target_arch = "wasm32")]
@@ -36,6 +40,13 @@ pub const URL: &str = "ws://server/stomp";
 pub struct Harness {
     pub engine: Engine<Text>,
     pub config: Config,
+    /// Where it connects to.
+    pub url: String,
+    /// What it knows of earlier attempts, and for how long.
+    pub known: (Known, u32),
+    /// Where its session ids come from.
+    pub random: Vec<u8>,
+    pub channels: Channels,
     /// What the channel claims to hold after a frame was sent.
     pub buffered: u32,
     /// Whether messages may take the fast path.
@@ -44,7 +55,7 @@ pub struct Harness {
     pub whole: u32,
     now: u64,
     promises: u32,
-    /// The channel of the current attempt.
+    /// The first channel of the current attempt.
     channel: ChannelId,
     record: Vec<Output<Text>>,
 }
@@ -54,6 +65,10 @@ impl Harness {
         Self {
             engine: Engine::new(config.clone()),
             config,
+            url: URL.to_owned(),
+            known: (Known::default(), 0),
+            random: Vec::new(),
+            channels: Channels::default(),
             buffered: 0,
             fast: true,
             whole: 0,
@@ -194,10 +209,10 @@ impl Harness {
     /// Answers `Prepare`.
     pub fn prepared(&mut self, headers: &[(&str, &str)]) {
         self.input(Input::Prepared {
-            url: URL.to_owned(),
+            url: self.url.clone(),
             headers: flat(headers),
-            random: Vec::new(),
-            known: (Known::default(), 0),
+            random: self.random.clone(),
+            known: self.known,
         });
     }
 
@@ -236,8 +251,14 @@ impl Harness {
         self.input(Input::Closed(CUT));
     }
 
+    /// Something happens to the first channel, which is the only one of a plain WebSocket.
     pub fn input(&mut self, input: Input<'_>) {
-        self.engine.handle_input(self.channel, input, self.now());
+        self.input_on(self.channel, input);
+    }
+
+    pub fn input_on(&mut self, id: ChannelId, input: Input<'_>) {
+        self.channels.note(id, &input);
+        self.engine.handle_input(id, input, self.now());
         self.drain();
     }
 
@@ -306,17 +327,15 @@ impl Harness {
     /// Carries out what the engine asks for.
     pub fn drain(&mut self) {
         while let Some(output) = self.engine.poll_output() {
+            if let Some((id, waiting)) = self.channels.carry_out(&output) {
+                let input = Input::Buffered(self.buffered + waiting);
+                self.engine.handle_input(id, input, self.now());
+            }
             match &output {
                 Output::Prepare(id) => self.channel = *id,
-                Output::Send { id, .. } | Output::Measure(id) => {
-                    let input = Input::Buffered(self.buffered);
-                    self.engine.handle_input(*id, input, self.now());
-                }
+                // A plain WebSocket has but one way, of which the other outputs tell.
+                Output::Attempted(_) if self.url == URL => continue,
                 _ => {}
-            }
-            // A plain WebSocket has but one way, of which the other outputs tell.
-            if matches!(output, Output::Attempted(_)) {
-                continue;
             }
             self.record.push(output);
         }
