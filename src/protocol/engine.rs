@@ -203,8 +203,8 @@ impl<B> Engine<B> {
                     Ok(connect) => {
                         let plan = self.plan(&url, random, known.after(age));
                         self.phase = Phase::Opening { connect };
-                        self.link = Some(Link::new(plan, until, now));
-                        self.carry_out();
+                        self.link = Some(Link::new(plan));
+                        self.handle_link(now, |link| link.start(until, now));
                     }
                     Err(error) => {
                         self.settle_all(Reason::PreparationFailed, Failure::Rejected(error), now);

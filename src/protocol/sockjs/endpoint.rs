@@ -76,7 +76,8 @@ impl Endpoint {
             id.push(char::from(b'0' + digit as u8));
         }
         id.push('/');
-        for five in random.iter().skip(2 + number * LENGTH).take(LENGTH) {
+        // There are numbers for six; a race that goes on for longer begins over, at another place.
+        for five in random.iter().cycle().skip(2 + number * LENGTH).take(LENGTH) {
             let letter = LETTERS.get(usize::from(*five % 32));
             id.push(char::from(*letter.unwrap_or(&b'a')));
         }

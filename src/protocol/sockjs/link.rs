@@ -98,8 +98,8 @@ struct Racer {
 }
 
 impl Link {
-    /// Starts. The first transport has until `until`.
-    pub fn new(mut plan: Plan, until: Instant, now: Instant) -> Self {
+    /// A link that has yet to start.
+    pub fn new(mut plan: Plan) -> Self {
         let known = plan.known;
         let mut waiting = mem::take(&mut plan.transports);
         if plan.endpoint.is_plain() {
@@ -109,9 +109,11 @@ impl Link {
         let (first, last): (Vec<_>, Vec<_>) = waiting
             .into_iter()
             .partition(|transport| known.failed & transport.bit() == 0);
-        let mut link = Self {
+        let mut waiting = first;
+        waiting.extend(last);
+        Self {
             known,
-            waiting: first,
+            waiting,
             racers: Vec::new(),
             join_at: None,
             carrier: None,
@@ -120,16 +122,19 @@ impl Link {
             sessions: 0,
             orders: Vec::new(),
             plan,
-        };
-        link.waiting.extend(last);
-        link.start_next(until, now);
-        if !link.plan.endpoint.is_plain() && !known.informed {
-            let request = Request::Info {
-                url: link.plan.endpoint.info(),
-            };
-            link.open(None, request, until, now);
         }
-        link
+    }
+
+    /// Starts. The first transport has until `until`.
+    pub fn start(&mut self, until: Instant, now: Instant) -> Progress {
+        self.start_next(until, now);
+        if !self.plan.endpoint.is_plain() && !self.known.informed {
+            let request = Request::Info {
+                url: self.plan.endpoint.info(),
+            };
+            self.open(None, request, until, now);
+        }
+        self.conclude(Progress::None, now)
     }
 
     /// What to do next.
@@ -207,18 +212,20 @@ impl Link {
         let Some(racer) = self.racers.get_mut(at) else {
             return Progress::None;
         };
+        if let Input::Opened | Input::Answered(1..) | Input::Informed { .. } = input {
+            racer.phase = Phase::Open;
+        }
         let outcome = match input {
             Input::Opened if racer.transport == Some(Transport::Raw) => return self.win(at, now),
             Input::Opened | Input::Answered(200) if racer.transport.is_some() => {
-                racer.phase = Phase::Open;
                 return Progress::None;
             }
             Input::Informed {
                 websocket,
                 base_url,
             } => return self.inform(at, *websocket, base_url, now),
+            Input::Answered(200) | Input::Ended => Outcome::NoFrame,
             Input::Answered(status) => Outcome::Status(*status),
-            Input::Ended => Outcome::NoFrame,
             Input::Broken => Outcome::Protocol,
             Input::Closed(event) => Outcome::Closed(*event),
             _ => return Progress::None,
@@ -320,7 +327,9 @@ impl Link {
 
     /// For how long a silent transport is waited for.
     fn patience(&self) -> u32 {
-        self.plan.fallback_delay.max(3 * self.known.round_trip)
+        self.plan
+            .fallback_delay
+            .max(self.known.round_trip.saturating_mul(3))
     }
 
     fn join_within(&mut self, delay: u32, now: Instant) {
@@ -369,10 +378,11 @@ impl Link {
 
     /// A channel is open.
     fn win(&mut self, at: usize, now: Instant) -> Progress {
-        let racer = self.racers.remove(at);
+        let mut racer = self.racers.remove(at);
         let Some(transport) = racer.transport else {
             return Progress::None;
         };
+        racer.phase = Phase::Stomp;
         self.report(racer, Outcome::Opened, now);
         self.supersede(now);
         self.join_at = None;
@@ -403,14 +413,18 @@ impl Link {
                 _ => Reason::ConnectTimeout,
             });
         }
+        if latest {
+            self.join_at = None;
+        }
         if latest || transport == Transport::Raw {
             self.start_next(now + self.plan.timeout, now);
         }
-        if transport == Transport::Raw {
+        let newest = self.racers.last().and_then(|racer| racer.transport);
+        if transport == Transport::Raw && newest == Some(Transport::WebSocket) {
             // The time it took is that of two ways there and back: to open a connection, and to ask.
             self.join_within(now.since(racer.since) as u32 / 2 + HEAD_START, now);
         }
-        self.conclude(Progress::None)
+        self.conclude(Progress::None, now)
     }
 
     /// What was open is no more.
@@ -431,13 +445,14 @@ impl Link {
             _ if self.trusted || self.plan.endpoint.is_plain() => None,
             (Reason::ConnectionLost(event), Transport::Raw) => Some(Outcome::Closed(event)),
             (Reason::ConnectTimeout, Transport::Raw) => Some(Outcome::TimedOut),
+            (Reason::Http(200, _), _) => Some(Outcome::NoFrame),
             (Reason::Http(status, _), _) => Some(Outcome::Status(status)),
             _ => None,
         };
         if let Some(outcome) = outcome {
             self.end_attempt(racer, outcome, now);
             self.start_next(now + self.plan.timeout, now);
-            return self.conclude(Progress::Retreated);
+            return self.conclude(Progress::Retreated, now);
         }
         if !matches!(reason, Reason::ConnectionLost(_)) {
             self.orders.push(Order::Close(carrier.channel));
@@ -446,13 +461,13 @@ impl Link {
     }
 
     /// Either somebody still races, or all is lost.
-    fn conclude(&mut self, otherwise: Progress) -> Progress {
+    fn conclude(&mut self, otherwise: Progress, now: Instant) -> Progress {
         if self.racers.iter().any(|racer| racer.transport.is_some()) {
             return otherwise;
         }
-        self.close();
-        // Nothing is left to prefer.
-        self.known.failed = 0;
+        self.supersede(now);
+        // Nothing is left to prefer, and what `/info` said has led nowhere.
+        self.known = Known::default();
         self.remember();
         Progress::Ended(Reason::AllTransportsFailed)
     }

@@ -1,0 +1,740 @@
+//! From `connect` to the transport that gets through.
+
+use crate::support::channels::{FRAMED, INFO, POLLING, RAW, STREAMING};
+use crate::support::sockjs::{CONNECTED, clean};
+use crate::support::{CUT, Harness};
+use stompwire::protocol::{Config, Input, Request, Transport};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// A client whose raw WebSocket was closed after 40 ms; its record is empty.
+fn without_raw() -> Harness {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.advance(40);
+    harness.tell(RAW, Input::Closed(CUT));
+    harness.outputs();
+    harness
+}
+
+/// A client that may use these transports; its record begins with what it opens.
+fn with(transports: &[Transport]) -> Harness {
+    Harness::at_endpoint(Config {
+        transports: transports.into(),
+        ..Config::default()
+    })
+}
+
+#[test]
+fn opens_the_raw_websocket_at_once_and_asks_for_info_beside_it() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    assert_eq!(harness.story(), ["open raw", "open /info"]);
+    let raw = Request::WebSocket {
+        url: "ws://server/ws/websocket?token=a".to_owned(),
+        protocols: "v12.stomp,v11.stomp,v10.stomp,".to_owned(),
+        framed: false,
+    };
+    assert_eq!(harness.channel_of(RAW).request, raw);
+    let info = Request::Info {
+        url: "http://server/ws/info?token=a".to_owned(),
+    };
+    assert_eq!(harness.channel_of(INFO).request, info);
+}
+
+#[test]
+fn connects_over_the_raw_websocket_where_it_opens() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.outputs();
+    harness.advance(20);
+    harness.tell(RAW, Input::Opened);
+    assert_eq!(
+        harness.story(),
+        [
+            "close /info",
+            "CONNECT on raw",
+            "raw: opened after 20 ms (stomp)",
+            "/info: superseded after 20 ms (connect)",
+        ]
+    );
+    harness.tell(RAW, Input::Received(CONNECTED.as_bytes()));
+    assert_eq!(harness.story(), ["connected", "kept"]);
+}
+
+#[test]
+fn a_raw_websocket_that_fails_is_followed_at_once_by_the_framed_one() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.outputs();
+    harness.advance(40);
+    harness.tell(RAW, Input::Closed(CUT));
+    assert_eq!(
+        harness.story(),
+        ["open websocket", "raw: closed 1006 after 40 ms (connect)"]
+    );
+    let Request::WebSocket {
+        url,
+        protocols,
+        framed: true,
+    } = &harness.channel_of(FRAMED).request
+    else {
+        unreachable!("it is framed");
+    };
+    let id = "ov2dkry5gnu1cjqx4fmt0bipw3";
+    assert_eq!(*url, format!("ws://server/ws/007/{id}/websocket?token=a"));
+    assert_eq!(protocols, "");
+}
+
+#[test]
+fn streaming_joins_the_framed_websocket_after_one_round_trip_and_a_head_start() {
+    let mut harness = without_raw();
+    harness.advance(99);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+}
+
+#[test]
+fn the_round_trip_counts_from_the_end_of_the_raw_websocket() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.tell(INFO, Input::Answered(404));
+    harness.advance(900);
+    harness.tell(RAW, Input::Closed(CUT));
+    harness.outputs();
+    harness.advance(529);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+}
+
+#[test]
+fn what_the_raw_websocket_has_left_of_its_time_is_not_the_framed_ones() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.tell(INFO, Input::Answered(404));
+    harness.advance(990);
+    harness.tell(RAW, Input::Closed(CUT));
+    harness.outputs();
+    harness.advance(574);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+}
+
+#[test]
+fn the_framed_websocket_connects_when_its_session_opens() {
+    let mut harness = without_raw();
+    harness.advance(10);
+    harness.tell(FRAMED, Input::Opened);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(5);
+    harness.frame(FRAMED, "o");
+    assert_eq!(
+        harness.story(),
+        [
+            "close /info",
+            "CONNECT on websocket",
+            "websocket: opened after 15 ms (stomp)",
+            "/info: superseded after 55 ms (connect)",
+            "remember: no raw",
+        ]
+    );
+    harness.messages(FRAMED, &[CONNECTED]);
+    assert_eq!(harness.story(), ["connected", "kept"]);
+}
+
+#[test]
+fn streaming_follows_at_once_where_the_framed_websocket_fails_too() {
+    let mut harness = without_raw();
+    harness.advance(10);
+    harness.tell(FRAMED, Input::Closed(CUT));
+    assert_eq!(
+        harness.story(),
+        [
+            "open streaming",
+            "websocket: closed 1006 after 10 ms (connect)"
+        ]
+    );
+}
+
+#[test]
+fn a_raw_websocket_that_hangs_is_joined_by_streaming_and_stays_alive() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.tell(INFO, Input::Answered(404));
+    harness.outputs();
+    harness.advance(999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+    harness.advance(200);
+    harness.tell(RAW, Input::Opened);
+    assert_eq!(
+        harness.story(),
+        [
+            "close streaming",
+            "CONNECT on raw",
+            "raw: opened after 1200 ms (stomp)",
+            "streaming: superseded after 200 ms (connect)",
+        ]
+    );
+}
+
+#[test]
+fn streaming_that_opens_first_ends_the_websocket_that_hangs() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.tell(INFO, Input::Answered(404));
+    harness.advance(1_100);
+    harness.outputs();
+    harness.open(STREAMING);
+    assert_eq!(
+        harness.story(),
+        [
+            "close raw",
+            "CONNECT on streaming",
+            "post on streaming",
+            "streaming: opened after 100 ms (stomp)",
+            "raw: superseded after 1100 ms (connect)",
+        ]
+    );
+}
+
+#[test]
+fn waits_for_three_round_trips_where_that_is_longer_than_the_delay() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.advance(500);
+    harness.inform(true, "");
+    assert_eq!(
+        harness.story(),
+        [
+            "open raw",
+            "open /info",
+            "close /info",
+            "/info: opened after 500 ms (open)"
+        ]
+    );
+    harness.advance(999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+}
+
+#[test]
+fn a_fast_info_shortens_no_delay() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.advance(1);
+    harness.inform(true, "");
+    harness.outputs();
+    harness.advance(998);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+}
+
+#[test]
+fn waits_as_long_as_it_is_told_to() {
+    let mut harness = Harness::at_endpoint(Config {
+        fallback_delay: 3_000,
+        ..Config::default()
+    });
+    harness.inform(true, "");
+    harness.outputs();
+    harness.advance(2_999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open streaming"]);
+}
+
+#[test]
+fn a_stream_that_does_not_open_in_time_is_joined_by_polling() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.tell(INFO, Input::Answered(404));
+    harness.advance(1_000);
+    harness.tell(STREAMING, Input::Answered(200));
+    harness.outputs();
+    harness.advance(999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open polling"]);
+    harness.advance(50);
+    harness.open(POLLING);
+    assert_eq!(
+        harness.story(),
+        [
+            "close raw",
+            "close streaming",
+            "CONNECT on polling",
+            "post on polling",
+            "polling: opened after 50 ms (stomp)",
+            "raw: superseded after 2050 ms (connect)",
+            "streaming: superseded after 1050 ms (open)",
+        ]
+    );
+}
+
+#[test]
+fn a_stream_that_fails_is_followed_at_once_by_polling() {
+    let mut harness = with(&[Transport::XhrStreaming, Transport::XhrPolling]);
+    harness.tell(STREAMING, Input::Answered(404));
+    assert_eq!(
+        harness.story(),
+        [
+            "open streaming",
+            "open /info",
+            "close streaming",
+            "open polling",
+            "streaming: status 404 after 0 ms (open)",
+        ]
+    );
+}
+
+#[test]
+fn what_fails_while_another_has_joined_brings_no_third_before_its_time() {
+    let mut harness = without_raw();
+    harness.advance(100);
+    harness.outputs();
+    harness.tell(FRAMED, Input::Closed(CUT));
+    assert_eq!(
+        harness.story(),
+        ["websocket: closed 1006 after 100 ms (connect)"]
+    );
+    harness.advance(999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open polling"]);
+}
+
+#[test]
+fn a_late_end_of_the_raw_websocket_lets_the_framed_one_join_the_race() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.tell(INFO, Input::Answered(404));
+    harness.advance(1_500);
+    harness.outputs();
+    harness.tell(RAW, Input::Closed(CUT));
+    assert_eq!(
+        harness.story(),
+        ["open websocket", "raw: closed 1006 after 1500 ms (connect)"]
+    );
+    harness.advance(499);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open polling"]);
+}
+
+#[test]
+fn closed_before_it_is_open_falls_back_whatever_the_code() {
+    for code in [1000, 1001, 1008, 3000, 4999] {
+        let mut harness = with(&[Transport::WebSocket, Transport::XhrStreaming]);
+        harness.outputs();
+        harness.tell(FRAMED, Input::Opened);
+        harness.close_frame(FRAMED, code);
+        let closed = format!("websocket: closed {code} after 0 ms (open)");
+        assert_eq!(harness.story(), ["open streaming", &*closed]);
+        let mut harness = with(&[Transport::XhrStreaming, Transport::XhrPolling]);
+        harness.tell(STREAMING, Input::Answered(200));
+        harness.outputs();
+        harness.close_frame(STREAMING, code);
+        let closed = format!("streaming: closed {code} after 0 ms (open)");
+        assert_eq!(harness.story(), ["open polling", &*closed]);
+        let mut harness = with(&[Transport::Raw, Transport::WebSocket]);
+        harness.outputs();
+        harness.tell(RAW, Input::Closed(clean(code)));
+        let closed = format!("raw: closed {code} after 0 ms (connect)");
+        assert_eq!(harness.story(), ["open websocket", &*closed]);
+    }
+}
+
+#[test]
+fn a_service_without_websockets_is_asked_over_http_at_once() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.outputs();
+    harness.advance(30);
+    harness.inform(false, "");
+    assert_eq!(
+        harness.story(),
+        [
+            "close /info",
+            "close raw",
+            "open streaming",
+            "/info: opened after 30 ms (open)",
+            "raw: not offered after 30 ms (connect)",
+        ]
+    );
+    // The stream has as long as any to open before polling joins.
+    harness.advance(999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open polling"]);
+    harness.open(POLLING);
+    assert_eq!(
+        harness.story().last().map(String::as_str),
+        Some("remember: no raw, no websocket, /info in 30 ms")
+    );
+}
+
+#[test]
+fn a_service_without_websockets_stops_the_framed_one_too() {
+    let mut harness = without_raw();
+    harness.inform(false, "");
+    assert_eq!(
+        harness.story(),
+        [
+            "close /info",
+            "close websocket",
+            "open streaming",
+            "/info: opened after 40 ms (open)",
+            "websocket: not offered after 0 ms (connect)",
+        ]
+    );
+}
+
+#[test]
+fn moves_to_the_base_url_of_the_same_origin() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.outputs();
+    harness.advance(10);
+    harness.inform(true, "http://server/moved/");
+    assert_eq!(
+        harness.story(),
+        [
+            "close /info",
+            "close raw",
+            "open raw",
+            "/info: opened after 10 ms (open)",
+            "raw: superseded after 10 ms (connect)",
+        ]
+    );
+    let Request::WebSocket { url, .. } = &harness.channel_of(RAW).request else {
+        unreachable!("it is a WebSocket");
+    };
+    assert_eq!(url, "ws://server/moved/websocket");
+}
+
+#[test]
+fn stays_where_it_is_for_a_base_url_elsewhere_or_here() {
+    let urls = [
+        "https://server/ws",
+        "http://server:81/ws",
+        "http://evil/ws",
+        "http://server.evil/ws",
+        "javascript:alert(1)",
+        "http://server/ws?token=a",
+        "",
+    ];
+    for base_url in urls {
+        let mut harness = Harness::at_endpoint(Config::default());
+        harness.outputs();
+        harness.inform(true, base_url);
+        let story = ["close /info", "/info: opened after 0 ms (open)"];
+        assert_eq!(harness.story(), story, "{base_url}");
+    }
+}
+
+#[test]
+fn an_info_that_cannot_be_had_or_read_changes_nothing() {
+    let faults = [
+        (Input::Answered(404), "status 404 after 0 ms (open)"),
+        (Input::Answered(300), "status 300 after 0 ms (open)"),
+        (Input::Answered(0), "status 0 after 0 ms (connect)"),
+        // What is no JSON object, or too long for one.
+        (Input::Answered(200), "no frame after 0 ms (open)"),
+    ];
+    for (fault, told) in faults {
+        let mut harness = Harness::at_endpoint(Config::default());
+        harness.outputs();
+        harness.tell(INFO, fault);
+        let told = format!("/info: {told}");
+        assert_eq!(harness.story(), ["close /info", &*told]);
+        harness.open(RAW);
+        assert_eq!(harness.sent(RAW), ["CONNECT"]);
+    }
+}
+
+#[test]
+fn every_transport_has_the_whole_connect_timeout() {
+    let mut harness = with(&[Transport::Raw, Transport::WebSocket]);
+    harness.tell(INFO, Input::Answered(404));
+    harness.outputs();
+    harness.advance(9_999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(
+        harness.story(),
+        [
+            "close raw",
+            "open websocket",
+            "raw: timed out after 10000 ms (connect)"
+        ]
+    );
+    harness.tell(FRAMED, Input::Opened);
+    harness.advance(9_999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(
+        harness.story(),
+        [
+            "close websocket",
+            "websocket: timed out after 10000 ms (open)",
+            "inactive",
+            "broken: AllTransportsFailed",
+        ]
+    );
+}
+
+#[test]
+fn preparing_counts_for_the_first_transport() {
+    let mut harness = Harness::at_endpoint(Config {
+        transports: vec![Transport::XhrPolling],
+        ..Config::default()
+    });
+    harness.abort();
+    harness.connect();
+    harness.advance(4_000);
+    harness.prepared(&[]);
+    harness.outputs();
+    harness.advance(5_999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(
+        harness.story(),
+        [
+            "close polling",
+            "close /info",
+            "polling: timed out after 6000 ms (connect)",
+            "/info: superseded after 6000 ms (connect)",
+            "inactive",
+            "broken: AllTransportsFailed",
+        ]
+    );
+}
+
+#[test]
+fn connected_has_to_come_within_the_time_of_its_transport() {
+    let mut harness = Harness::at_endpoint(Config {
+        transports: vec![Transport::XhrPolling],
+        ..Config::default()
+    });
+    harness.advance(3_000);
+    harness.open(POLLING);
+    harness.tell(POLLING, Input::Posted(204));
+    harness.outputs();
+    harness.advance(6_999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(
+        harness.story(),
+        ["close polling", "inactive", "broken: ConnectTimeout"]
+    );
+}
+
+#[test]
+fn a_raw_websocket_that_closes_before_anything_of_stomp_falls_back() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.open(RAW);
+    harness.outputs();
+    harness.advance(7);
+    harness.tell(RAW, Input::Closed(clean(1000)));
+    assert_eq!(
+        harness.story(),
+        ["open websocket", "raw: closed 1000 after 7 ms (stomp)"]
+    );
+    harness.open(FRAMED);
+    assert_eq!(harness.sent(FRAMED), ["CONNECT"]);
+    harness.messages(FRAMED, &[CONNECTED]);
+    let story = harness.story();
+    let end: Vec<_> = story.iter().rev().take(3).map(String::as_str).collect();
+    assert_eq!(end, ["kept", "connected", "remember: no raw"]);
+}
+
+#[test]
+fn a_raw_websocket_that_keeps_silent_after_it_opened_falls_back() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.open(RAW);
+    harness.outputs();
+    harness.advance(10_000);
+    assert_eq!(
+        harness.story(),
+        [
+            "close raw",
+            "open websocket",
+            "raw: timed out after 10000 ms (stomp)"
+        ]
+    );
+}
+
+#[test]
+fn what_lost_to_a_raw_websocket_that_proved_useless_is_tried_again() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.advance(1_000);
+    let before = harness.channel_of(STREAMING).request.clone();
+    harness.open(RAW);
+    harness.outputs();
+    harness.tell(RAW, Input::Closed(CUT));
+    assert_eq!(
+        harness.story(),
+        ["open streaming", "raw: closed 1006 after 1000 ms (stomp)"]
+    );
+    assert_ne!(harness.channel_of(STREAMING).request, before);
+}
+
+#[test]
+fn a_refusal_is_the_servers_word_and_no_failed_transport() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.open(RAW);
+    harness.outputs();
+    harness.tell(RAW, Input::Received(b"ERROR\nmessage:no\n\n\0"));
+    assert_eq!(
+        harness.story(),
+        ["close raw", "ERROR", "inactive", "broken: Refused"]
+    );
+}
+
+#[test]
+fn the_first_byte_of_stomp_proves_the_way() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.open(RAW);
+    harness.outputs();
+    harness.tell(RAW, Input::Received(b"\n"));
+    harness.tell(RAW, Input::Closed(clean(1002)));
+    assert_eq!(harness.story(), ["inactive", "broken: lost with 1002"]);
+}
+
+#[test]
+fn a_session_that_closes_after_it_opened_is_the_end() {
+    let mut harness = with(&[Transport::WebSocket, Transport::XhrStreaming]);
+    harness.open(FRAMED);
+    harness.outputs();
+    harness.close_frame(FRAMED, 3000);
+    assert_eq!(harness.story(), ["inactive", "broken: lost with 3000"]);
+}
+
+#[test]
+fn a_session_on_which_nothing_can_be_sent_falls_back() {
+    // As where a balancer sends the POST to another server, which knows no such session.
+    for status in [404, 500, 0, 300] {
+        let mut harness = with(&[Transport::XhrStreaming, Transport::XhrPolling]);
+        harness.open(STREAMING);
+        harness.outputs();
+        harness.tell(STREAMING, Input::Posted(status));
+        let failed = format!("streaming: status {status} after 0 ms (stomp)");
+        assert_eq!(
+            harness.story(),
+            ["close streaming", "open polling", &*failed]
+        );
+        harness.open(POLLING);
+        assert_eq!(harness.sent(POLLING), ["CONNECT"]);
+    }
+}
+
+#[test]
+fn names_every_attempt_where_all_have_failed() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.outputs();
+    harness.tell(INFO, Input::Answered(0));
+    harness.advance(5);
+    harness.tell(RAW, Input::Closed(CUT));
+    harness.tell(FRAMED, Input::Opened);
+    harness.tell(FRAMED, Input::Closed(clean(3000)));
+    harness.tell(STREAMING, Input::Answered(200));
+    harness.tell(STREAMING, Input::Ended);
+    harness.tell(POLLING, Input::Answered(503));
+    assert_eq!(
+        harness.story(),
+        [
+            "close /info",
+            "/info: status 0 after 0 ms (connect)",
+            "open websocket",
+            "raw: closed 1006 after 5 ms (connect)",
+            "open streaming",
+            "websocket: closed 3000 after 0 ms (open)",
+            "close streaming",
+            "open polling",
+            "streaming: no frame after 0 ms (open)",
+            "close polling",
+            "polling: status 503 after 0 ms (open)",
+            "inactive",
+            "broken: AllTransportsFailed",
+        ]
+    );
+}
+
+#[test]
+fn tries_its_transports_in_the_order_that_it_is_told() {
+    let mut harness = with(&[Transport::XhrPolling, Transport::Raw]);
+    assert_eq!(harness.story(), ["open polling", "open /info"]);
+    harness.tell(POLLING, Input::Answered(403));
+    assert_eq!(
+        harness.story(),
+        [
+            "close polling",
+            "open raw",
+            "polling: status 403 after 0 ms (open)"
+        ]
+    );
+}
+
+#[test]
+fn without_a_transport_it_gives_up_at_once() {
+    let mut harness = with(&[]);
+    assert_eq!(
+        harness.story(),
+        [
+            "open /info",
+            "close /info",
+            "/info: superseded after 0 ms (connect)",
+            "inactive",
+            "broken: AllTransportsFailed",
+        ]
+    );
+}
+
+#[test]
+fn every_session_has_an_id_of_its_own_and_an_attempt_one_server() {
+    let mut harness = Harness::at_endpoint(Config {
+        fallback_delay: 100,
+        ..Config::default()
+    });
+    harness.advance(200);
+    // Everything begins anew elsewhere, and again where what has won proves useless.
+    harness.inform(true, "http://server/moved");
+    harness.advance(2_000);
+    harness.open(RAW);
+    harness.tell(RAW, Input::Closed(CUT));
+    harness.advance(2_000);
+    let mut sessions: Vec<(String, String)> = Vec::new();
+    for channel in harness.channels.all() {
+        let url = match &channel.request {
+            Request::Xhr { receive, .. } => receive,
+            Request::WebSocket {
+                url, framed: true, ..
+            } => url,
+            _ => continue,
+        };
+        let parts: Vec<_> = url.split('/').map(str::to_owned).collect();
+        let [_, _, _, _, server, session, _] = &*parts else {
+            unreachable!("{url}");
+        };
+        assert_eq!(session.len(), 26, "{url}");
+        sessions.push((server.clone(), session.clone()));
+    }
+    assert_eq!(sessions.len(), 7, "{sessions:?}");
+    assert!(sessions.iter().all(|(server, _)| server == "007"));
+    let mut ids: Vec<_> = sessions.iter().map(|(_, id)| id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), sessions.len());
+}
+
+#[test]
+fn an_attempt_that_is_called_off_closes_all_that_it_opened() {
+    let mut harness = Harness::at_endpoint(Config::default());
+    harness.advance(2_000);
+    harness.outputs();
+    harness.abort();
+    assert_eq!(
+        harness.story(),
+        [
+            "close raw",
+            "close /info",
+            "close streaming",
+            "close polling",
+            "inactive",
+            "broken: Aborted",
+        ]
+    );
+}
