@@ -157,6 +157,13 @@ test("buffer holds a stream back until it is complete, and lets polls through", 
   assert.deepEqual((await (await stream).text()).split("\n"), ["h".repeat(2_048), "o", frame, frame, ""]);
 });
 
+test("close opens WebSockets and closes them politely", async (t) => {
+  const { proxy, server } = await through(t, { upgrade: "close" });
+  const peer = await Peer.open(proxy, "/ws/websocket");
+  assert.deepEqual(await peer.closed, { code: 1000, reason: "" });
+  assert.deepEqual(server.control.connections(), []);
+});
+
 test("html answers everything with a page, which any origin may read", async (t) => {
   const { proxy, server } = await through(t, { html: true });
   for (const path of ["/ws/info", "/ws/000/a/xhr"]) {
@@ -173,7 +180,7 @@ test("html answers everything with a page, which any origin may read", async (t)
 test("requests tells what came, upgrades included", async (t) => {
   const { proxy } = await through(t);
   const startedAt = performance.now();
-  await fetch(`${proxy.url}/health?a`);
+  await fetch(`${proxy.url}/health?a`, { headers: { "x-name": "value" } });
   await post(`${proxy.url}/ws/000/b/xhr`);
   await Peer.open(proxy, "/ws/websocket");
   const requests = proxy.requests();
@@ -185,6 +192,7 @@ test("requests tells what came, upgrades included", async (t) => {
       ["GET", "/ws/websocket", true],
     ],
   );
+  assert.equal(requests[0].headers["x-name"], "value");
   const times = [startedAt, ...requests.map(({ atMs }) => atMs), performance.now()];
   assert.deepEqual(times, times.toSorted((one, other) => one - other));
 });

@@ -4,12 +4,15 @@ import { connect } from "node:net";
 import { pipeline } from "node:stream";
 import { buffer } from "node:stream/consumers";
 
+import { WebSocketServer } from "ws";
+
 /**
  * Starts an HTTP proxy on 127.0.0.1 that lets through what it is told to.
  *
  * @param {object} options
  * @param {string} options.target the origin it leads to
- * @param {"pass" | "strip" | "swallow"} options.upgrade what becomes of WebSockets: they open, get 400, or no answer
+ * @param {"pass" | "strip" | "swallow" | "close"} options.upgrade what becomes of WebSockets: they open, get 400, no
+ *   answer, or open and are closed at once, with 1000
  * @param {"pass" | "buffer"} options.stream whether a response travels as it comes or, headers included, when it is
  *   complete
  * @param {boolean} options.html answers everything itself: 200 with a page, as a portal that wants a login first
@@ -49,11 +52,13 @@ export async function startFilter({ target, upgrade, stream, html, onRequest }) 
     pipeline(server, client, () => {});
   }
 
+  const webSockets = new WebSocketServer({ noServer: true });
   const upgrades = {
     pass: open,
     strip: (_request, client) => client.end(plainResponse("400 Bad Request", {}, "")),
     // Unread, the end of the connection would go unnoticed.
     swallow: (_request, client) => client.resume().on("end", () => client.destroy()),
+    close: (...upgrade) => webSockets.handleUpgrade(...upgrade, (webSocket) => webSocket.close(1000)),
   };
 
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
