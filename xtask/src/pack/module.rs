@@ -28,8 +28,11 @@ fn compile() -> anyhow::Result<PathBuf> {
     println!("compiling the core");
     let triple = "wasm32-unknown-unknown";
     run(&mut cargo([
-        "build",
+        "rustc",
         "--lib",
+        // Not the library for Rust as well: all that it offers would have to stay as it is.
+        "--crate-type",
+        "cdylib",
         "--release",
         "--target",
         triple,
