@@ -203,8 +203,10 @@ impl<B> Engine<B> {
                     Ok(connect) => {
                         let plan = self.plan(&url, random, known.after(age));
                         self.phase = Phase::Opening { connect };
-                        self.link = Some(Link::new(plan));
-                        self.handle_link(now, |link| link.start(until, now));
+                        let mut link = Link::new(plan);
+                        let progress = link.start(until, now);
+                        self.link = Some(link);
+                        self.follow(Some(progress), now);
                     }
                     Err(error) => {
                         self.settle_all(Reason::PreparationFailed, Failure::Rejected(error), now);
@@ -219,7 +221,9 @@ impl<B> Engine<B> {
                 if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link) {
                     self.handle_buffered(*bytes);
                 }
-                self.handle_link(now, |link| link.handle_input(id.channel, &input, now));
+                let link = self.link.as_mut();
+                let progress = link.map(|link| link.handle_input(id.channel, &input, now));
+                self.follow(progress, now);
             }
         }
     }
@@ -234,9 +238,13 @@ impl<B> Engine<B> {
                 return self.end(Reason::Requested, now);
             }
             Phase::Connecting { until, .. } if *until <= now => {
-                return self.handle_link(now, |link| link.give_up(now));
+                let progress = self.link.as_mut().map(|link| link.give_up(now));
+                return self.follow(progress, now);
             }
-            _ => self.handle_link(now, |link| link.handle_timeout(now)),
+            _ => {
+                let progress = self.link.as_mut().map(|link| link.handle_timeout(now));
+                self.follow(progress, now);
+            }
         }
         match self
             .session_mut()
@@ -272,10 +280,9 @@ impl<B> Engine<B> {
         let link = self.link.as_ref().and_then(Link::poll_timeout);
         let pulse = self.session().and_then(Session::poll_timeout);
         let receipt = self.receipts.poll_timeout();
-        [phase, link, pulse, receipt, self.congestion.measure_at]
+        [link, pulse, receipt, self.congestion.measure_at]
             .into_iter()
-            .flatten()
-            .min()
+            .fold(phase, Instant::earlier)
     }
 
     /// What to do next. Everything for the channels comes before anything for the user, so that

@@ -19,14 +19,11 @@ impl<B> Engine<B> {
         length: usize,
         now: Instant,
     ) -> Verdict {
-        let mut verdict = Verdict::Ignore;
-        if id.session == self.attempt {
-            self.handle_link(now, |link| {
-                let (found, progress) = link.handle_frame(id.channel, first, length, now);
-                verdict = found;
-                progress
-            });
-        }
+        let Some(link) = self.link.as_mut().filter(|_| id.session == self.attempt) else {
+            return Verdict::Ignore;
+        };
+        let (verdict, progress) = link.handle_frame(id.channel, first, length, now);
+        self.follow(Some(progress), now);
         verdict
     }
 
@@ -51,23 +48,19 @@ impl<B> Engine<B> {
         }
     }
 
-    /// Tells the link something and follows where that leads.
-    pub(super) fn handle_link(&mut self, now: Instant, tell: impl FnOnce(&mut Link) -> Progress) {
-        let Some(link) = &mut self.link else {
-            return;
-        };
-        let progress = tell(link);
+    /// Goes where the link has gone; `None` where there is no link.
+    pub(super) fn follow(&mut self, progress: Option<Progress>, now: Instant) {
         self.carry_out();
         match progress {
-            Progress::None => {}
-            Progress::Opened(until) => self.linked(until),
-            Progress::Retreated => {
+            None | Some(Progress::None) => {}
+            Some(Progress::Opened(until)) => self.linked(until),
+            Some(Progress::Retreated) => {
                 if let Phase::Connecting { connect, .. } = &mut self.phase {
                     let connect = mem::take(connect);
                     self.phase = Phase::Opening { connect };
                 }
             }
-            Progress::Ended(reason) => {
+            Some(Progress::Ended(reason)) => {
                 let reason = match (&self.phase, reason) {
                     (Phase::Disconnecting { .. }, _) => Reason::Requested,
                     (_, Reason::ConnectionLost(event)) if self.refused => {
@@ -83,8 +76,10 @@ impl<B> Engine<B> {
     /// Passes on what the link wants done.
     pub(super) fn carry_out(&mut self) {
         let session = self.attempt;
-        let orders = self.link.as_mut().map(Link::take_orders);
-        for order in orders.into_iter().flatten() {
+        let Some(link) = &mut self.link else {
+            return;
+        };
+        for order in link.take_orders() {
             let id = |channel| ChannelId { session, channel };
             let output = match order {
                 Order::Open(channel, request) => Output::Open {

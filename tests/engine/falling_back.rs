@@ -567,8 +567,10 @@ fn what_lost_to_a_raw_websocket_that_proved_useless_is_tried_again() {
     harness.tell(RAW, Input::Closed(CUT));
     assert_eq!(
         harness.story(),
-        ["open streaming", "raw: closed 1006 after 1000 ms (stomp)"]
+        ["open websocket", "raw: closed 1006 after 1000 ms (stomp)"]
     );
+    harness.advance(1_000);
+    assert_eq!(harness.story(), ["open streaming"]);
     assert_ne!(harness.channel_of(STREAMING).request, before);
 }
 

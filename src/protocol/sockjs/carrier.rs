@@ -164,7 +164,7 @@ impl Carrier {
             Post::Begun => Some(Instant::from_millis(0)),
             Post::Until(until) => Some(until),
         };
-        [post, self.receive_at].into_iter().flatten().min()
+        Instant::earlier(post, self.receive_at)
     }
 
     fn begin_post(&mut self, orders: &mut Vec<Order>) {

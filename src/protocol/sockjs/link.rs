@@ -73,8 +73,10 @@ pub enum Progress {
 pub struct Link {
     plan: Plan,
     known: Known,
-    /// Not tried yet, in order.
-    waiting: Vec<Transport>,
+    /// The transports not tried yet, each in its bit.
+    waiting: u8,
+    /// Those that failed earlier, and wait until the others have.
+    doubtful: u8,
     racers: Vec<Racer>,
     /// When the next of those waiting joins the race.
     join_at: Option<Instant>,
@@ -100,20 +102,15 @@ struct Racer {
 impl Link {
     /// A link that has yet to start.
     pub fn new(mut plan: Plan) -> Self {
-        let known = plan.known;
-        let mut waiting = mem::take(&mut plan.transports);
         if plan.endpoint.is_plain() {
-            waiting = [Transport::Raw].into();
+            plan.transports = [Transport::Raw].into();
         }
-        // What failed is tried last, unless nothing else is left.
-        let (first, last): (Vec<_>, Vec<_>) = waiting
-            .into_iter()
-            .partition(|transport| known.failed & transport.bit() == 0);
-        let mut waiting = first;
-        waiting.extend(last);
+        let known = plan.known;
+        let bits = plan.transports.iter().map(|transport| transport.bit());
         Self {
             known,
-            waiting,
+            waiting: bits.fold(0, |all, bit| all | bit),
+            doubtful: known.failed,
             racers: Vec::new(),
             join_at: None,
             carrier: None,
@@ -167,9 +164,12 @@ impl Link {
 
     /// Closes all that is open.
     pub fn close(&mut self) {
-        let racers = self.racers.drain(..).map(|racer| racer.channel);
-        let carrier = self.carrier.take().map(|carrier| carrier.channel);
-        self.orders.extend(racers.chain(carrier).map(Order::Close));
+        for racer in mem::take(&mut self.racers) {
+            self.orders.push(Order::Close(racer.channel));
+        }
+        if let Some(carrier) = self.carrier.take() {
+            self.orders.push(Order::Close(carrier.channel));
+        }
         self.join_at = None;
     }
 
@@ -253,9 +253,11 @@ impl Link {
 
     /// When to call [`handle_timeout`](Self::handle_timeout) at the latest.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        let racers = self.racers.iter().map(|racer| racer.until).min();
-        let carrier = self.carrier.as_ref().and_then(Carrier::poll_timeout);
-        [racers, carrier, self.join_at].into_iter().flatten().min()
+        let mut first = self.carrier.as_ref().and_then(Carrier::poll_timeout);
+        for racer in &self.racers {
+            first = Instant::earlier(first, Some(racer.until));
+        }
+        Instant::earlier(first, self.join_at)
     }
 
     /// What was to come over the carrier has not come in time.
@@ -263,20 +265,13 @@ impl Link {
         self.lose(Reason::ConnectTimeout, now)
     }
 
-    /// Begins with the next transport that waits. A framed WebSocket waits for the end of the raw
-    /// one: where one hangs, the other would.
+    /// Begins with the next transport that waits.
     fn start_next(&mut self, until: Instant, now: Instant) {
-        let raw = self
-            .racers
-            .iter()
-            .any(|racer| racer.transport == Some(Transport::Raw));
-        let next = self
-            .waiting
-            .iter()
-            .position(|transport| !raw || *transport != Transport::WebSocket);
-        let Some(transport) = next.map(|at| self.waiting.remove(at)) else {
+        let next = self.next(self.waiting & !self.doubtful);
+        let Some(transport) = next.or_else(|| self.next(self.waiting)) else {
             return;
         };
+        self.waiting &= !transport.bit();
         let Plan {
             endpoint,
             protocols,
@@ -306,6 +301,17 @@ impl Link {
         self.join_within(self.patience(), now);
     }
 
+    /// The first of these. A framed WebSocket has to wait for the end of the raw one: where one
+    /// hangs, the other would.
+    fn next(&self, bits: u8) -> Option<Transport> {
+        let raw = self.racers.iter().any(Racer::is_raw);
+        let mut transports = self.plan.transports.iter();
+        let next = transports.find(|transport| {
+            bits & transport.bit() != 0 && !(raw && **transport == Transport::WebSocket)
+        });
+        next.copied()
+    }
+
     fn open(
         &mut self,
         transport: Option<Transport>,
@@ -333,9 +339,9 @@ impl Link {
     }
 
     fn join_within(&mut self, delay: u32, now: Instant) {
-        let at = now + delay;
-        self.join_at =
-            (!self.waiting.is_empty()).then(|| self.join_at.map_or(at, |set| set.min(at)));
+        if self.waiting != 0 {
+            self.join_at = Instant::earlier(self.join_at, Some(now + delay));
+        }
     }
 
     /// The server has told about itself.
@@ -352,8 +358,9 @@ impl Link {
         }
         let mut progress = Progress::None;
         if !websocket {
-            self.waiting.retain(|transport| transport.is_http());
-            self.known.failed |= Transport::Raw.bit() | Transport::WebSocket.bit();
+            let web_sockets = Transport::Raw.bit() | Transport::WebSocket.bit();
+            self.waiting &= !web_sockets;
+            self.known.failed |= web_sockets;
             while progress == Progress::None
                 && let Some(at) = self.racers.iter().position(Racer::is_web_socket)
             {
@@ -401,8 +408,8 @@ impl Link {
     /// A channel will not open.
     fn fail(&mut self, at: usize, outcome: Outcome, now: Instant) -> Progress {
         let racer = self.racers.remove(at);
-        let latest = self.racers.get(at..).unwrap_or_default().iter();
-        let latest = latest.filter(|later| later.transport.is_some()).count() == 0;
+        let earlier = |other: &Racer| other.transport.is_none() || other.channel < racer.channel;
+        let latest = self.racers.iter().all(earlier);
         self.end_attempt(racer, outcome, now);
         let Some(transport) = racer.transport else {
             return Progress::None;
@@ -482,13 +489,11 @@ impl Link {
 
     /// Closes the others, which may be needed again if what has opened proves useless.
     fn supersede(&mut self, now: Instant) {
-        let others = mem::take(&mut self.racers);
-        for racer in &others {
+        for racer in mem::take(&mut self.racers) {
             self.orders.push(Order::Close(racer.channel));
-            self.report(*racer, Outcome::Superseded, now);
+            self.report(racer, Outcome::Superseded, now);
+            self.waiting |= racer.transport.map_or(0, Transport::bit);
         }
-        let transports = others.into_iter().filter_map(|racer| racer.transport);
-        self.waiting.splice(0..0, transports);
     }
 
     fn remember(&mut self) {
@@ -520,6 +525,10 @@ impl Link {
 }
 
 impl Racer {
+    fn is_raw(&self) -> bool {
+        self.transport == Some(Transport::Raw)
+    }
+
     const fn is_web_socket(&self) -> bool {
         matches!(self.transport, Some(Transport::Raw | Transport::WebSocket))
     }

@@ -73,7 +73,7 @@ impl Pulse {
         let beat = (interval > 0).then(|| self.sent_at + interval);
         let check = (self.incoming > 0)
             .then(|| (self.checked_at + self.incoming).min(self.heard_at + self.patience));
-        [beat, check].into_iter().flatten().min()
+        Instant::earlier(beat, check)
     }
 
     /// Welcome at any time. A beat past half its interval goes out with the opportunity: in a
