@@ -11,8 +11,16 @@ mod clients;
 mod clock;
 #[path = "web/connecting.rs"]
 mod connecting;
+#[path = "web/framed.rs"]
+mod framed;
 #[path = "web/headers.rs"]
 mod headers;
+#[path = "web/http.rs"]
+mod http;
+#[path = "web/info.rs"]
+mod info;
+#[path = "web/origins.rs"]
+mod origins;
 #[path = "web/page.rs"]
 mod page;
 #[path = "web/receiving.rs"]

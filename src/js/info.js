@@ -29,7 +29,7 @@ class Info extends Channel {
   /** @param {{ websocket?: unknown, base_url?: unknown }} info @param {string} url */
   _inform({ websocket, base_url }, url) {
     enter(() => {
-      give([typeof base_url === "string" ? resolve(base_url, url) : ""]);
+      give([resolve(base_url, url)]);
       wasm?.stompwire_informed(this._client, this._session, this._channel, websocket !== false, performance.now());
     });
   }
@@ -50,10 +50,10 @@ function parse(text) {
   }
 }
 
-/** @param {string} url @param {string} base */
+/** @param {unknown} url @param {string} base */
 function resolve(url, base) {
   try {
-    return new URL(url, base).href;
+    return typeof url === "string" && url !== "" ? new URL(url, base).href : "";
   } catch {
     return "";
   }

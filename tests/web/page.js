@@ -169,6 +169,11 @@ export class Page {
 
   // What the test sees, and sets.
 
+  /** Connects to a SockJS endpoint on a server of its own, of which nothing is known. */
+  useEndpoint() {
+    this.url = `http://server-${++servers}/ws`;
+  }
+
   /** Takes SockJS's messages as they are, without STOMP. */
   speakSockJs() {
     this.message = (data) => this.#note("data", JSON.stringify(data));
@@ -214,6 +219,34 @@ export class Page {
   inbox() {
     return this.messages.splice(0);
   }
+}
+
+let servers = 0;
+
+/** Resolves when everything has happened that is due. */
+export function turn() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage("");
+  });
+}
+
+/** What the browser keeps for this tab. */
+export function recorded(key) {
+  return sessionStorage.getItem(key);
+}
+
+export function record(key, text) {
+  sessionStorage.setItem(key, text);
+}
+
+/** Lets the page go, or into the memory of the browser's history. */
+export function hide() {
+  dispatchEvent(new Event("pagehide"));
 }
 
 /** Runs `act` as in a tab that nobody looks at. */

@@ -35,6 +35,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = bufferedAmount)]
     pub(crate) fn buffered_amount(this: &Page) -> u32;
 
+    /// Lets it connect to a SockJS endpoint of which nothing is known.
+    #[wasm_bindgen(method, js_name = useEndpoint)]
+    pub(crate) fn use_endpoint(this: &Page);
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn url(this: &Page) -> String;
     /// Where it connects to.
     #[wasm_bindgen(method, setter, js_name = url)]
     pub(crate) fn set_url(this: &Page, url: &str);
@@ -80,6 +85,18 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn inbox(this: &Page) -> Vec<Message>;
 
+    #[wasm_bindgen(js_name = turn)]
+    fn next_turn() -> Pledge;
+    /// What the browser keeps for this tab.
+    #[wasm_bindgen(js_name = recorded)]
+    pub(crate) fn recorded(key: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = record)]
+    pub(crate) fn record(key: &str, text: &str);
+
+    /// Lets the page go, or into the memory of the browser's history.
+    #[wasm_bindgen(js_name = hide)]
+    pub(crate) fn hide();
+
     #[wasm_bindgen(js_name = whileHidden)]
     pub(crate) fn while_hidden(act: &mut dyn FnMut());
 }
@@ -121,12 +138,15 @@ extern "C" {
 
 #[wasm_bindgen(module = "/tests/web/request.js")]
 extern "C" {
-    #[derive(Clone)]
+    #[derive(Clone, Debug)]
     pub(crate) type Request;
 
-    /// Method, mode and body.
+    /// What it asks, of what, and with which body.
     #[wasm_bindgen(method)]
     pub(crate) fn line(this: &Request) -> String;
+    /// How the browser is to treat it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn modes(this: &Request) -> String;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn url(this: &Request) -> String;
     #[wasm_bindgen(method, js_name = isAborted)]
@@ -184,6 +204,28 @@ impl Page {
         let mut texts = vec![config.host.clone().unwrap_or_default()];
         texts.extend(config.protocols.split_terminator(',').map(str::to_owned));
         Self::make(&stompwire::js::bind(), texts, numbers(&config))
+    }
+
+    /// A page that connects to a SockJS endpoint over these transports alone.
+    pub(crate) fn at_endpoint(transports: &[Transport]) -> Self {
+        let page = Self::with(Config {
+            transports: transports.to_vec(),
+            ..Config::default()
+        });
+        page.use_endpoint();
+        page
+    }
+
+    /// The same without STOMP.
+    pub(crate) fn of_sockjs(transport: Transport) -> Self {
+        let page = Self::with(Config {
+            transports: vec![transport],
+            stomp: false,
+            ..Config::default()
+        });
+        page.use_endpoint();
+        page.speak_sockjs();
+        page
     }
 
     /// A page whose client is connected; its records are empty.
@@ -297,9 +339,11 @@ pub(crate) async fn is_pending(promise: &Pledge) -> bool {
 
 /// Lets everything happen that is due.
 pub(crate) async fn turn() {
-    for _ in 0..20 {
-        let due = JsFuture::from(Promise::resolve(&JsValue::NULL));
-        due.await.expect("it is kept");
+    // A stream hands on its chunks one by one.
+    for _ in 0..3 {
+        JsFuture::from(Promise::from(next_turn()))
+            .await
+            .expect("it is kept");
     }
 }
 

@@ -19,10 +19,16 @@ export class Request {
 
   // What the test sees.
 
-  /** Method, mode and body, in one line. */
+  /** What it asks, of what, and with which body. */
   line() {
-    const { method = "GET", cache, redirect, body = "", keepalive } = this.init;
-    return [method, this.url, cache, redirect, keepalive ? "keepalive" : "", body].filter(String).join(" ");
+    const { method = "GET", body } = this.init;
+    return [method, this.url.split("/").at(-1), body].join(" ").trim();
+  }
+
+  /** How the browser is to treat it. */
+  modes() {
+    const { cache, redirect, keepalive } = this.init;
+    return [cache, redirect, keepalive && "keepalive"].filter(Boolean).join(" ");
   }
 
   isAborted() {
@@ -60,7 +66,8 @@ export class Request {
   }
 
   chunkBytes(bytes) {
-    this.body.enqueue(bytes);
+    // A copy, because they may be the module's memory.
+    this.body.enqueue(bytes.slice());
   }
 
   end() {
