@@ -10,11 +10,11 @@ const ENTRIES = [
   "stompwire.global.js", "compat.global.js", "stompwire.wasm",
 ];
 
-// What this stage was to cost after gzip. The usual pair of JavaScript clients costs 22,000.
-const GOAL = { "index.js": 14_000 };
+// What the finished client is to cost after gzip. The usual pair of JavaScript clients costs 22,000.
+const GOAL = { "index.js": 18_000 };
 
 // What it does cost, and no change may add to without saying so here.
-const WALL = { "index.js": 30_000 };
+const WALL = { "index.js": 35_200 };
 
 const dist = join(process.argv[2], "dist");
 const number = (value) => value.toLocaleString("en-US").padStart(9);
