@@ -8,9 +8,11 @@ import { serve } from "../server/harness.mjs";
 /**
  * Chromium and a site that has the package from the tarball, for the tests of one file.
  *
- * @returns {{ open(t: import("node:test").TestContext): Promise<import("playwright-core").Page & { errors: string[] }> }}
- *   `open` gives a test a fresh page, with the globals of `page/page.js`. Uncaught errors of the page fail the
- *   test, but for those that it takes out of `errors`.
+ * @returns {{ open(t: import("node:test").TestContext, url?: string): Promise<Page>, folder(): string }} `open` gives a
+ *   test a fresh page, with the globals of `page/page.js`; `url` is that of another server that serves `folder`.
+ *   Uncaught errors of the page fail the test, but for those that it takes out of `errors`.
+ *
+ * @typedef {import("playwright-core").Page & { errors: string[] }} Page
  */
 export function usePages() {
   let project;
@@ -33,16 +35,16 @@ export function usePages() {
     await remove(project);
   });
 
-  async function open(t) {
+  async function open(t, url = site.url) {
     // To load it again ends all that the test before has left, and is much faster than to open another page.
-    await page.goto(site.url);
+    await page.goto(url);
     await page.waitForFunction("'Client' in globalThis");
     page.errors = [];
     t.after(() => assert.deepEqual(page.errors, [], "uncaught in the page"));
     return page;
   }
 
-  return { open };
+  return { open, folder: () => project };
 }
 
 /** Pages, and for every test a demo server of its own. */

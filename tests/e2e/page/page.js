@@ -41,6 +41,17 @@ function listen(client) {
   return lines;
 }
 
+/** Every attempt at a transport, as a line: which one, how it ended, how far it came, and what was wrong. */
+function attempts(client) {
+  const lines = [];
+  client.addEventListener("transport", ({ attempt }) => {
+    const { transport, raw, outcome, phase, problem, status, code } = attempt;
+    const told = [raw ? `raw ${transport}` : transport, outcome, phase, problem, status ?? code];
+    lines.push(told.filter((part) => part !== null).join(" "));
+  });
+  return lines;
+}
+
 /** The next event of a type. */
 function event(client, type) {
   return new Promise((resolve) => client.addEventListener(type, resolve, { once: true }));
@@ -65,4 +76,4 @@ function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-Object.assign(globalThis, stompwire, { connected, failure, thrown, listen, event, inbox, until, sleep });
+Object.assign(globalThis, stompwire, { connected, failure, thrown, listen, attempts, event, inbox, until, sleep });
