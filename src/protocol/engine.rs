@@ -153,10 +153,6 @@ impl<B> Engine<B> {
     pub fn disconnect(&mut self, promise: Promise, timeout: u32, now: Instant) {
         match mem::replace(&mut self.phase, Phase::Inactive) {
             Phase::Inactive => return self.settle(promise, Ok(())),
-            Phase::Linked => {
-                self.disconnects.push(promise);
-                return self.end(Reason::Requested, now);
-            }
             Phase::Connected { session } => {
                 self.phase = Phase::Disconnecting {
                     until: now + timeout,
@@ -174,8 +170,8 @@ impl<B> Engine<B> {
                 // The last word counts.
                 self.take_back_connect(Reason::Requested);
             }
-            attempting => {
-                self.phase = attempting;
+            other => {
+                self.phase = other;
                 self.disconnects.push(promise);
                 return self.end(Reason::Requested, now);
             }
@@ -218,7 +214,9 @@ impl<B> Engine<B> {
             }
             (_, Input::Received(bytes)) if id == self.channel() => self.handle_bytes(bytes, now),
             (_, input) => {
-                if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link) {
+                if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link)
+                    && id == self.channel()
+                {
                     self.handle_buffered(*bytes);
                 }
                 let link = self.link.as_mut();

@@ -55,6 +55,8 @@ impl<B> Engine<B> {
             None | Some(Progress::None) => {}
             Some(Progress::Opened(until)) => self.linked(until),
             Some(Progress::Retreated) => {
+                // Nobody measures what is no more.
+                self.congestion.measure_at = None;
                 if let Phase::Connecting { connect, .. } = &mut self.phase {
                     let connect = mem::take(connect);
                     self.phase = Phase::Opening { connect };

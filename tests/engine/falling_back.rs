@@ -558,6 +558,19 @@ fn a_raw_websocket_that_keeps_silent_after_it_opened_falls_back() {
 }
 
 #[test]
+fn a_full_websocket_that_proved_useless_is_measured_no_more() {
+    let mut harness = Harness::at_endpoint(Config {
+        high_water_mark: 0,
+        ..Config::default()
+    });
+    harness.buffered = 1;
+    harness.open(RAW);
+    harness.tell(RAW, Input::Closed(CUT));
+    harness.advance(50);
+    assert!(!harness.engine.is_congested());
+}
+
+#[test]
 fn what_lost_to_a_raw_websocket_that_proved_useless_is_tried_again() {
     let mut harness = Harness::at_endpoint(Config::default());
     harness.advance(1_000);

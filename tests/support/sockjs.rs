@@ -111,11 +111,6 @@ impl Harness {
         }
     }
 
-    /// The answer to the exchange that receives is complete, and all was well with it.
-    pub fn ended(&mut self, way: Way) {
-        self.tell(way, Input::Ended);
-    }
-
     /// What was POSTed or sent on the newest channel of this kind: the commands of its frames.
     pub fn sent(&mut self, way: Way) -> Vec<String> {
         let sent = self.channel_of(way).sent.iter();

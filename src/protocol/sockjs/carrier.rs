@@ -176,12 +176,11 @@ impl Carrier {
 
     /// When to doubt that the server is there. A WebSocket that has never beaten never will.
     fn watch_at(&self) -> Option<Instant> {
-        match (self.transport, self.beats) {
-            (Transport::XhrStreaming | Transport::XhrPolling, _) => {
-                Some(self.heard_at.max(self.confirmed_at) + SILENCE)
-            }
-            (Transport::WebSocket, true) => Some(self.heard_at + PATIENCE),
-            _ => None,
-        }
+        let gone = self.beats.then(|| self.heard_at + PATIENCE);
+        let doubtful = self
+            .transport
+            .is_http()
+            .then(|| self.heard_at.max(self.confirmed_at) + SILENCE);
+        Instant::earlier(gone, doubtful)
     }
 }
