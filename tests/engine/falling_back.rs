@@ -1,4 +1,4 @@
-//! From `connect` to the transport that gets through.
+//! Which transport is tried when, and which one wins.
 
 use crate::support::channels::{FRAMED, INFO, POLLING, RAW, STREAMING};
 use crate::support::sockjs::{CONNECTED, clean};
@@ -14,14 +14,6 @@ fn without_raw() -> Harness {
     harness.tell(RAW, Input::Closed(CUT));
     harness.outputs();
     harness
-}
-
-/// A client that may use these transports; its record begins with what it opens.
-fn with(transports: &[Transport]) -> Harness {
-    Harness::at_endpoint(Config {
-        transports: transports.into(),
-        ..Config::default()
-    })
 }
 
 #[test]
@@ -195,38 +187,6 @@ fn streaming_that_opens_first_ends_the_websocket_that_hangs() {
 }
 
 #[test]
-fn waits_for_three_round_trips_where_that_is_longer_than_the_delay() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.advance(500);
-    harness.inform(true, "");
-    assert_eq!(
-        harness.story(),
-        [
-            "open raw",
-            "open /info",
-            "close /info",
-            "/info: opened after 500 ms (open)"
-        ]
-    );
-    harness.advance(999);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(harness.story(), ["open streaming"]);
-}
-
-#[test]
-fn a_fast_info_shortens_no_delay() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.advance(1);
-    harness.inform(true, "");
-    harness.outputs();
-    harness.advance(998);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(harness.story(), ["open streaming"]);
-}
-
-#[test]
 fn waits_as_long_as_it_is_told_to() {
     let mut harness = Harness::at_endpoint(Config {
         fallback_delay: 3_000,
@@ -269,7 +229,7 @@ fn a_stream_that_does_not_open_in_time_is_joined_by_polling() {
 
 #[test]
 fn a_stream_that_fails_is_followed_at_once_by_polling() {
-    let mut harness = with(&[Transport::XhrStreaming, Transport::XhrPolling]);
+    let mut harness = Harness::over(&[Transport::XhrStreaming, Transport::XhrPolling]);
     harness.tell(STREAMING, Input::Answered(404));
     assert_eq!(
         harness.story(),
@@ -319,19 +279,19 @@ fn a_late_end_of_the_raw_websocket_lets_the_framed_one_join_the_race() {
 #[test]
 fn closed_before_it_is_open_falls_back_whatever_the_code() {
     for code in [1000, 1001, 1008, 3000, 4999] {
-        let mut harness = with(&[Transport::WebSocket, Transport::XhrStreaming]);
+        let mut harness = Harness::over(&[Transport::WebSocket, Transport::XhrStreaming]);
         harness.outputs();
         harness.tell(FRAMED, Input::Opened);
         harness.close_frame(FRAMED, code);
         let closed = format!("websocket: closed {code} after 0 ms (open)");
         assert_eq!(harness.story(), ["open streaming", &*closed]);
-        let mut harness = with(&[Transport::XhrStreaming, Transport::XhrPolling]);
+        let mut harness = Harness::over(&[Transport::XhrStreaming, Transport::XhrPolling]);
         harness.tell(STREAMING, Input::Answered(200));
         harness.outputs();
         harness.close_frame(STREAMING, code);
         let closed = format!("streaming: closed {code} after 0 ms (open)");
         assert_eq!(harness.story(), ["open polling", &*closed]);
-        let mut harness = with(&[Transport::Raw, Transport::WebSocket]);
+        let mut harness = Harness::over(&[Transport::Raw, Transport::WebSocket]);
         harness.outputs();
         harness.tell(RAW, Input::Closed(clean(code)));
         let closed = format!("raw: closed {code} after 0 ms (connect)");
@@ -340,337 +300,8 @@ fn closed_before_it_is_open_falls_back_whatever_the_code() {
 }
 
 #[test]
-fn a_service_without_websockets_is_asked_over_http_at_once() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.outputs();
-    harness.advance(30);
-    harness.inform(false, "");
-    assert_eq!(
-        harness.story(),
-        [
-            "close /info",
-            "close raw",
-            "open streaming",
-            "/info: opened after 30 ms (open)",
-            "raw: not offered after 30 ms (connect)",
-        ]
-    );
-    // The stream has as long as any to open before polling joins.
-    harness.advance(999);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(harness.story(), ["open polling"]);
-    harness.open(POLLING);
-    assert_eq!(
-        harness.story().last().map(String::as_str),
-        Some("remember: no raw, no websocket, /info in 30 ms")
-    );
-}
-
-#[test]
-fn a_service_without_websockets_stops_the_framed_one_too() {
-    let mut harness = without_raw();
-    harness.inform(false, "");
-    assert_eq!(
-        harness.story(),
-        [
-            "close /info",
-            "close websocket",
-            "open streaming",
-            "/info: opened after 40 ms (open)",
-            "websocket: not offered after 0 ms (connect)",
-        ]
-    );
-}
-
-#[test]
-fn moves_to_the_base_url_of_the_same_origin() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.outputs();
-    harness.advance(10);
-    harness.inform(true, "http://server/moved/");
-    assert_eq!(
-        harness.story(),
-        [
-            "close /info",
-            "close raw",
-            "open raw",
-            "/info: opened after 10 ms (open)",
-            "raw: superseded after 10 ms (connect)",
-        ]
-    );
-    let Request::WebSocket { url, .. } = &harness.channel_of(RAW).request else {
-        unreachable!("it is a WebSocket");
-    };
-    assert_eq!(url, "ws://server/moved/websocket");
-}
-
-#[test]
-fn stays_where_it_is_for_a_base_url_elsewhere_or_here() {
-    let urls = [
-        "https://server/ws",
-        "http://server:81/ws",
-        "http://evil/ws",
-        "http://server.evil/ws",
-        "javascript:alert(1)",
-        "http://server/ws?token=a",
-        "",
-    ];
-    for base_url in urls {
-        let mut harness = Harness::at_endpoint(Config::default());
-        harness.outputs();
-        harness.inform(true, base_url);
-        let story = ["close /info", "/info: opened after 0 ms (open)"];
-        assert_eq!(harness.story(), story, "{base_url}");
-    }
-}
-
-#[test]
-fn an_info_that_cannot_be_had_or_read_changes_nothing() {
-    let faults = [
-        (Input::Answered(404), "status 404 after 0 ms (open)"),
-        (Input::Answered(300), "status 300 after 0 ms (open)"),
-        (Input::Answered(0), "status 0 after 0 ms (connect)"),
-        // What is no JSON object, or too long for one.
-        (Input::Answered(200), "no frame after 0 ms (open)"),
-    ];
-    for (fault, told) in faults {
-        let mut harness = Harness::at_endpoint(Config::default());
-        harness.outputs();
-        harness.tell(INFO, fault);
-        let told = format!("/info: {told}");
-        assert_eq!(harness.story(), ["close /info", &*told]);
-        harness.open(RAW);
-        assert_eq!(harness.sent(RAW), ["CONNECT"]);
-    }
-}
-
-#[test]
-fn every_transport_has_the_whole_connect_timeout() {
-    let mut harness = with(&[Transport::Raw, Transport::WebSocket]);
-    harness.tell(INFO, Input::Answered(404));
-    harness.outputs();
-    harness.advance(9_999);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(
-        harness.story(),
-        [
-            "close raw",
-            "open websocket",
-            "raw: timed out after 10000 ms (connect)"
-        ]
-    );
-    harness.tell(FRAMED, Input::Opened);
-    harness.advance(9_999);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(
-        harness.story(),
-        [
-            "close websocket",
-            "websocket: timed out after 10000 ms (open)",
-            "inactive",
-            "broken: AllTransportsFailed",
-        ]
-    );
-}
-
-#[test]
-fn preparing_counts_for_the_first_transport() {
-    let mut harness = Harness::at_endpoint(Config {
-        transports: vec![Transport::XhrPolling],
-        ..Config::default()
-    });
-    harness.abort();
-    harness.connect();
-    harness.advance(4_000);
-    harness.prepared(&[]);
-    harness.outputs();
-    harness.advance(5_999);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(
-        harness.story(),
-        [
-            "close polling",
-            "close /info",
-            "polling: timed out after 6000 ms (connect)",
-            "/info: superseded after 6000 ms (connect)",
-            "inactive",
-            "broken: AllTransportsFailed",
-        ]
-    );
-}
-
-#[test]
-fn connected_has_to_come_within_the_time_of_its_transport() {
-    let mut harness = Harness::at_endpoint(Config {
-        transports: vec![Transport::XhrPolling],
-        ..Config::default()
-    });
-    harness.advance(3_000);
-    harness.open(POLLING);
-    harness.tell(POLLING, Input::Posted(204));
-    harness.outputs();
-    harness.advance(6_999);
-    assert_eq!(harness.story(), [""; 0]);
-    harness.advance(1);
-    assert_eq!(
-        harness.story(),
-        ["close polling", "inactive", "broken: ConnectTimeout"]
-    );
-}
-
-#[test]
-fn a_raw_websocket_that_closes_before_anything_of_stomp_falls_back() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.open(RAW);
-    harness.outputs();
-    harness.advance(7);
-    harness.tell(RAW, Input::Closed(clean(1000)));
-    assert_eq!(
-        harness.story(),
-        ["open websocket", "raw: closed 1000 after 7 ms (stomp)"]
-    );
-    harness.open(FRAMED);
-    assert_eq!(harness.sent(FRAMED), ["CONNECT"]);
-    harness.messages(FRAMED, &[CONNECTED]);
-    let story = harness.story();
-    let end: Vec<_> = story.iter().rev().take(3).map(String::as_str).collect();
-    assert_eq!(end, ["kept", "connected", "remember: no raw"]);
-}
-
-#[test]
-fn a_raw_websocket_that_keeps_silent_after_it_opened_falls_back() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.open(RAW);
-    harness.outputs();
-    harness.advance(10_000);
-    assert_eq!(
-        harness.story(),
-        [
-            "close raw",
-            "open websocket",
-            "raw: timed out after 10000 ms (stomp)"
-        ]
-    );
-}
-
-#[test]
-fn a_full_websocket_that_proved_useless_is_measured_no_more() {
-    let mut harness = Harness::at_endpoint(Config {
-        high_water_mark: 0,
-        ..Config::default()
-    });
-    harness.buffered = 1;
-    harness.open(RAW);
-    harness.tell(RAW, Input::Closed(CUT));
-    harness.advance(50);
-    assert!(!harness.engine.is_congested());
-}
-
-#[test]
-fn what_lost_to_a_raw_websocket_that_proved_useless_is_tried_again() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.advance(1_000);
-    let before = harness.channel_of(STREAMING).request.clone();
-    harness.open(RAW);
-    harness.outputs();
-    harness.tell(RAW, Input::Closed(CUT));
-    assert_eq!(
-        harness.story(),
-        ["open websocket", "raw: closed 1006 after 1000 ms (stomp)"]
-    );
-    harness.advance(1_000);
-    assert_eq!(harness.story(), ["open streaming"]);
-    assert_ne!(harness.channel_of(STREAMING).request, before);
-}
-
-#[test]
-fn a_refusal_is_the_servers_word_and_no_failed_transport() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.open(RAW);
-    harness.outputs();
-    harness.tell(RAW, Input::Received(b"ERROR\nmessage:no\n\n\0"));
-    assert_eq!(
-        harness.story(),
-        ["close raw", "ERROR", "inactive", "broken: Refused"]
-    );
-}
-
-#[test]
-fn the_first_byte_of_stomp_proves_the_way() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.open(RAW);
-    harness.outputs();
-    harness.tell(RAW, Input::Received(b"\n"));
-    harness.tell(RAW, Input::Closed(clean(1002)));
-    assert_eq!(harness.story(), ["inactive", "broken: lost with 1002"]);
-}
-
-#[test]
-fn a_session_that_closes_after_it_opened_is_the_end() {
-    let mut harness = with(&[Transport::WebSocket, Transport::XhrStreaming]);
-    harness.open(FRAMED);
-    harness.outputs();
-    harness.close_frame(FRAMED, 3000);
-    assert_eq!(harness.story(), ["inactive", "broken: lost with 3000"]);
-}
-
-#[test]
-fn a_session_on_which_nothing_can_be_sent_falls_back() {
-    // As where a balancer sends the POST to another server, which knows no such session.
-    for status in [404, 500, 0, 300] {
-        let mut harness = with(&[Transport::XhrStreaming, Transport::XhrPolling]);
-        harness.open(STREAMING);
-        harness.outputs();
-        harness.tell(STREAMING, Input::Posted(status));
-        let failed = format!("streaming: status {status} after 0 ms (stomp)");
-        assert_eq!(
-            harness.story(),
-            ["close streaming", "open polling", &*failed]
-        );
-        harness.open(POLLING);
-        assert_eq!(harness.sent(POLLING), ["CONNECT"]);
-    }
-}
-
-#[test]
-fn names_every_attempt_where_all_have_failed() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.outputs();
-    harness.tell(INFO, Input::Answered(0));
-    harness.advance(5);
-    harness.tell(RAW, Input::Closed(CUT));
-    harness.tell(FRAMED, Input::Opened);
-    harness.tell(FRAMED, Input::Closed(clean(3000)));
-    harness.tell(STREAMING, Input::Answered(200));
-    harness.tell(STREAMING, Input::Ended);
-    harness.tell(POLLING, Input::Answered(503));
-    assert_eq!(
-        harness.story(),
-        [
-            "close /info",
-            "/info: status 0 after 0 ms (connect)",
-            "open websocket",
-            "raw: closed 1006 after 5 ms (connect)",
-            "open streaming",
-            "websocket: closed 3000 after 0 ms (open)",
-            "close streaming",
-            "open polling",
-            "streaming: no frame after 0 ms (open)",
-            "close polling",
-            "polling: status 503 after 0 ms (open)",
-            "inactive",
-            "broken: AllTransportsFailed",
-        ]
-    );
-}
-
-#[test]
 fn tries_its_transports_in_the_order_that_it_is_told() {
-    let mut harness = with(&[Transport::XhrPolling, Transport::Raw]);
+    let mut harness = Harness::over(&[Transport::XhrPolling, Transport::Raw]);
     assert_eq!(harness.story(), ["open polling", "open /info"]);
     harness.tell(POLLING, Input::Answered(403));
     assert_eq!(
@@ -679,21 +310,6 @@ fn tries_its_transports_in_the_order_that_it_is_told() {
             "close polling",
             "open raw",
             "polling: status 403 after 0 ms (open)"
-        ]
-    );
-}
-
-#[test]
-fn without_a_transport_it_gives_up_at_once() {
-    let mut harness = with(&[]);
-    assert_eq!(
-        harness.story(),
-        [
-            "open /info",
-            "close /info",
-            "/info: superseded after 0 ms (connect)",
-            "inactive",
-            "broken: AllTransportsFailed",
         ]
     );
 }
@@ -733,23 +349,4 @@ fn every_session_has_an_id_of_its_own_and_an_attempt_one_server() {
     ids.sort_unstable();
     ids.dedup();
     assert_eq!(ids.len(), sessions.len());
-}
-
-#[test]
-fn an_attempt_that_is_called_off_closes_all_that_it_opened() {
-    let mut harness = Harness::at_endpoint(Config::default());
-    harness.advance(2_000);
-    harness.outputs();
-    harness.abort();
-    assert_eq!(
-        harness.story(),
-        [
-            "close raw",
-            "close /info",
-            "close streaming",
-            "close polling",
-            "inactive",
-            "broken: Aborted",
-        ]
-    );
 }

@@ -41,10 +41,7 @@ fn name(transport: Transport) -> &'static str {
 
 #[test]
 fn nothing_is_sent_before_the_session_is_open() {
-    let mut harness = Harness::at_endpoint(Config {
-        transports: vec![Transport::XhrStreaming],
-        ..Config::default()
-    });
+    let mut harness = Harness::over(&[Transport::XhrStreaming]);
     harness.tell(STREAMING, Input::Answered(200));
     harness.frame(STREAMING, &"h".repeat(2_048));
     assert_eq!(harness.sent(STREAMING), [""; 0]);
@@ -225,10 +222,7 @@ fn a_frame_that_cannot_be_read_is_the_end() {
 
 #[test]
 fn stomps_beats_go_as_messages() {
-    let mut harness = Harness::at_endpoint(Config {
-        transports: vec![Transport::XhrPolling],
-        ..Config::default()
-    });
+    let mut harness = Harness::over(&[Transport::XhrPolling]);
     harness.open(POLLING);
     harness.messages(
         POLLING,

@@ -167,10 +167,7 @@ fn a_raw_websocket_without_beats_is_kept_alive_and_framed_the_next_time() {
 
 #[test]
 fn a_framed_websocket_without_stomps_beats_is_no_cause_to_change() {
-    let mut harness = Harness::at_endpoint(Config {
-        transports: vec![Transport::WebSocket],
-        ..Config::default()
-    });
+    let mut harness = Harness::over(&[Transport::WebSocket]);
     harness.open(FRAMED);
     harness.outputs();
     harness.messages(FRAMED, &[CONNECTED_WITHOUT_BEATS]);

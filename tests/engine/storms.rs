@@ -80,10 +80,7 @@ fn an_answer_with_a_frame_ends_the_count() {
 
 #[test]
 fn a_session_that_brings_nothing_after_it_opened_falls_back() {
-    let mut harness = Harness::at_endpoint(Config {
-        transports: vec![Transport::XhrStreaming, Transport::XhrPolling],
-        ..Config::default()
-    });
+    let mut harness = Harness::over(&[Transport::XhrStreaming, Transport::XhrPolling]);
     harness.open(STREAMING);
     harness.tell(STREAMING, Input::Ended);
     for _ in 0..2 {

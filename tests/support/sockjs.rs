@@ -24,6 +24,14 @@ impl Harness {
         harness
     }
 
+    /// One that may use these transports.
+    pub fn over(transports: &[Transport]) -> Self {
+        Self::at_endpoint(Config {
+            transports: transports.into(),
+            ..Config::default()
+        })
+    }
+
     /// One whose connection over this transport is made, the only one that it may use; its record
     /// is empty.
     pub fn connected_over(transport: Transport, config: Config) -> Self {
