@@ -39,7 +39,7 @@ export async function measure({ inPage, source, quick }) {
   };
   try {
     const results = [];
-    for (const row of PASSING) results.push(...(await measureRows([row], quick ? 1 : 7, warm)));
+    for (const row of PASSING) results.push(...(await measureRows([row], quick ? 1 : 5, warm)));
     results.push(...(await measureRows([FIRST], quick ? 1 : 5, cold)));
     // Side by side: here the clients wait for seconds, and nothing else is done.
     results.push(...(await measureRows(FAILING, quick ? 1 : 3, warm)));
