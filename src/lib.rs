@@ -8,15 +8,18 @@
 //!   pkg-template/src   Client, Message …     │   hand-written JavaScript
 //!      │ numbers and a few strings           │
 //!      ▼                                     │
-//!   src/js             one drain loop ───────┘   WebSocket, timer, texts
+//!   src/js             one drain loop ───────┘   WebSocket, fetch, timer, texts
 //!      │ Input                   ▲ Output
 //!      ▼                         │
-//!   src/protocol       Engine ───┘               pure: no browser, clock, randomness, globals
+//!   src/protocol       Engine ───┤               pure: no browser, clock, randomness, globals
+//!                        │       │
+//!                      Link ─────┘               which transport, and what goes over it when
 //! ```
 //!
 //! Start with [`protocol`], whose four types are the whole boundary, then follow a message: the
 //! edge's `channel.js` finds its head, [`protocol::Engine::handle_whole`] its subscription, the
-//! edge's `message.js` gives it to the user. Its body never enters WebAssembly.
+//! edge's `message.js` gives it to the user. Its body never enters WebAssembly. How a way to the
+//! server is found is told in [`protocol::sockjs`].
 //!
 //! What always holds, whatever the server or the user does (`tests/machine.rs` tries):
 //!
