@@ -40,7 +40,7 @@ class SockJS extends EventTarget {
   #host;
   /** @type {Promised["transport"]} */
   #transport = null;
-  /** Whether there is a server: what `/info` has come to, or else what a transport has. @type {boolean | undefined} */
+  /** Whether there is a server, where that is known: by `/info`, or else by a transport over HTTP. @type {boolean | undefined} */
   #answered;
   /** What the transport said when it closed. @type {Close | undefined} */
   #closed;
@@ -101,7 +101,7 @@ class SockJS extends EventTarget {
     if (this.#state !== CONNECTING) return;
     this.#core = core.create(this.#host, [], numbers);
     const number = nextPromise();
-    pledge(this.#host, number).catch(() => this.#end(this.#answered ? ALL_FAILED : NO_SERVER));
+    pledge(this.#host, number).catch(() => this.#end(this.#answered === false ? NO_SERVER : ALL_FAILED));
     core.connect(this.#core, number);
   }
 
@@ -148,7 +148,7 @@ class SockJS extends EventTarget {
       heartbeat: () => this.#tell(new Event("heartbeat")),
       closing: (close) => (this.#closed = close),
       failing: () => {},
-      attempted: (transport, phase, outcome, detail) => this.#attempted(transport, phase, outcome, detail),
+      attempted: (transport, _phase, outcome, detail) => this.#attempted(transport, outcome, detail),
       disconnected: (numbers) => this.#end(this.#describe(numbers)),
       error: () => new Error(ALL_FAILED.reason),
       gone: () => (this.#core = 0),
@@ -157,14 +157,11 @@ class SockJS extends EventTarget {
     return /** @type {any} */ (host);
   }
 
-  /** @param {number} transport @param {number} phase @param {number} outcome @param {number} detail */
-  #attempted(transport, phase, outcome, detail) {
-    if (transport === INFO) {
-      if (outcome !== SUPERSEDED) this.#answered = outcome === OPENED;
-      return;
-    }
-    if (outcome === OPENED) this.#transport = TRANSPORTS[transport] ?? null;
-    if (phase > CONNECT || (outcome === HTTP_STATUS && detail > 0)) this.#answered ??= true;
+  /** How far one transport, or `/info`, came. @param {number} transport @param {number} outcome @param {number} detail */
+  #attempted(transport, outcome, detail) {
+    if (transport === INFO && outcome !== SUPERSEDED) this.#answered = outcome === OPENED;
+    else if (outcome === HTTP_STATUS) this.#answered ??= detail > 0;
+    else if (outcome === OPENED) this.#transport = TRANSPORTS[transport] ?? null;
   }
 
   /** How what was open has ended. @param {Numbers} numbers @returns {Close} */
@@ -208,7 +205,6 @@ const CONNECTED = 2;
 const INFO = 0;
 /** @type {Record<number, "websocket" | "xhr-streaming" | "xhr-polling">} */
 const TRANSPORTS = { 2: "websocket", 3: "xhr-streaming", 4: "xhr-polling" };
-const CONNECT = 0;
 const OPENED = 0;
 const SUPERSEDED = 1;
 const HTTP_STATUS = 4;

@@ -98,4 +98,11 @@ describe("a page connects, subscribes, sends and receives", () => {
     assert.equal(code, "wasm-blocked");
     assert.match(message, /'wasm-unsafe-eval'.*script-src/);
   });
+
+  it("and so does the drop-in for sockjs-client, from the reason of its close", async (t) => {
+    const site = await serve(t, project, { "content-security-policy": "script-src 'self'" });
+    const { code, reason } = await open(t, `${site}/classic-sockjs.html`);
+    assert.equal(code, 1006);
+    assert.match(reason, /'wasm-unsafe-eval'.*script-src/);
+  });
 });
