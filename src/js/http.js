@@ -36,9 +36,14 @@ class HttpSession extends Channel {
     globalThis.addEventListener?.("pagehide", flush);
   }
 
-  /** @param {RequestInit} init @returns {RequestInit} */
+  /**
+   * No cache answers a POST, and Chromium asks for a preflight again where a request says that none shall.
+   *
+   * @param {RequestInit} init
+   * @returns {RequestInit}
+   */
   _request(init) {
-    return { method: "POST", cache: "no-store", redirect: "manual", signal: this._abort.signal, ...init };
+    return { method: "POST", redirect: "manual", signal: this._abort.signal, ...init };
   }
 
   async _receive() {

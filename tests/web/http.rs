@@ -49,7 +49,7 @@ fn asks_at_once_in_a_way_that_needs_no_leave() {
     for (transport, line) in [(STREAMING, "POST xhr_streaming"), (POLLING, "POST xhr")] {
         let (page, receive) = connecting(transport);
         assert_eq!(receive.line(), line);
-        assert_eq!(receive.modes(), "no-store manual");
+        assert_eq!(receive.modes(), "manual");
         assert!(receive.url().starts_with(&format!("{}/", page.url())));
     }
 }
@@ -69,7 +69,7 @@ async fn posts_connect_when_the_session_is_open() {
     let connect =
         r#"["CONNECT\naccept-version:1.2,1.1,1.0\nheart-beat:10000,10000\nhost:/\n\n\u0000"]"#;
     assert_eq!(post.line(), format!("POST xhr_send {connect}"));
-    assert_eq!(post.modes(), "no-store manual keepalive");
+    assert_eq!(post.modes(), "manual keepalive");
     post.answer(204);
     receive.chunk("a[\"CONNECTED\\nversion:1.2\\n\\n\\u0000\"]\n");
     turn().await;
@@ -324,7 +324,7 @@ async fn outlives_its_page_with_no_more_than_browsers_take() {
         page.send_data(&"x".repeat(length));
         taken(page, "POST")
     };
-    let (alive, dead) = ("no-store manual keepalive", "no-store manual");
+    let (alive, dead) = ("manual keepalive", "manual");
     let first = post(&page, 40_000);
     assert_eq!(first.modes(), alive);
     let second = post(&other, 40_000);
@@ -342,7 +342,7 @@ async fn outlives_its_page_with_no_more_than_browsers_take() {
 async fn counts_in_bytes_what_outlives_its_page() {
     let (page, _receive) = opened(STREAMING).await;
     page.send_data(&"안".repeat(21_000));
-    assert_eq!(taken(&page, "POST").modes(), "no-store manual");
+    assert_eq!(taken(&page, "POST").modes(), "manual");
 }
 
 #[test]
@@ -357,7 +357,7 @@ async fn posts_what_waits_when_the_page_goes() {
     hide();
     let last = taken(&page, "POST");
     assert_eq!(last.line(), r#"POST xhr_send ["b","c"]"#);
-    assert_eq!(last.modes(), "no-store manual keepalive");
+    assert_eq!(last.modes(), "manual keepalive");
     // The page may come back.
     last.answer(204);
     post.answer(204);
