@@ -23,10 +23,14 @@ mod info;
 mod origins;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/posting.rs"]
+mod posting;
 #[path = "web/receiving.rs"]
 mod receiving;
 #[path = "web/sending.rs"]
 mod sending;
+#[path = "web/session.rs"]
+mod session;
 #[path = "web/timing.rs"]
 mod timing;
 

@@ -10,27 +10,28 @@ class Info extends Channel {
 
   /** @param {string} url */
   async _ask(url) {
+    let status = 0;
+    /** @type {{ websocket: boolean, baseUrl: string } | undefined} */
+    let info;
     try {
       const response = await this._host.fetch(url, { cache: "no-store", redirect: "manual", signal: this._abort.signal });
-      const status = statusOf(response);
-      const info = status === 200 ? parse(await shortText(response)) : undefined;
-      if (!this._isOpen) return;
-      this._close();
-      if (info) this._inform(info, url);
-      else tell(this._client, this._session, this._channel, ANSWERED, status);
+      const text = response.status === 200 ? await shortText(response) : "";
+      status = statusOf(response);
+      if (status === 200) info = understand(JSON.parse(text), url);
     } catch (cause) {
-      if (!this._isOpen) return;
-      this._close();
-      this._host.failing(cause);
-      tell(this._client, this._session, this._channel, ANSWERED, 0);
+      if (this._isOpen && status === 0) this._host.failing(cause);
     }
+    if (!this._isOpen) return;
+    this._close();
+    if (info) this._inform(info);
+    else tell(this._client, this._session, this._channel, ANSWERED, status);
   }
 
-  /** @param {{ websocket?: unknown, base_url?: unknown }} info @param {string} url */
-  _inform({ websocket, base_url }, url) {
+  /** @param {{ websocket: boolean, baseUrl: string }} info */
+  _inform({ websocket, baseUrl }) {
     enter(() => {
-      give([resolve(base_url, url)]);
-      wasm?.stompwire_informed(this._client, this._session, this._channel, websocket !== false, performance.now());
+      give([baseUrl]);
+      wasm.stompwire_informed(this._client, this._session, this._channel, websocket, performance.now());
     });
   }
 
@@ -40,23 +41,16 @@ class Info extends Channel {
   }
 }
 
-/** @param {string | undefined} text @returns {object | undefined} */
-function parse(text) {
-  try {
-    const info = JSON.parse(text ?? "");
-    return typeof info === "object" && info !== null && !Array.isArray(info) ? info : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @param {unknown} url @param {string} base */
-function resolve(url, base) {
-  try {
-    return typeof url === "string" && url !== "" ? new URL(url, base).href : "";
-  } catch {
-    return "";
-  }
+/**
+ * Throws where it makes no sense.
+ *
+ * @param {any} info
+ * @param {string} url
+ */
+function understand(info, url) {
+  if (Array.isArray(info) || typeof info !== "object") throw new TypeError("/info is no object");
+  const { websocket, base_url } = info;
+  return { websocket: websocket !== false, baseUrl: typeof base_url === "string" && base_url ? new URL(base_url, url).href : "" };
 }
 
 /**

@@ -38,13 +38,13 @@ const LIMIT = 65_536;
  * The whole text, which must not be long. Read to its end it leaves the connection to the next request.
  *
  * @param {Response} response
- * @returns `undefined` where it is too long
+ * @returns as much of it as is allowed, where it is too long
  */
 export async function shortText(response) {
   let all = "";
   for await (const text of texts(response)) {
     all += text;
-    if (all.length > LIMIT) return undefined;
+    if (all.length > LIMIT) break;
   }
   return all;
 }

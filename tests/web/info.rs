@@ -37,7 +37,7 @@ async fn hears_that_web_sockets_are_offered() {
     for text in [r#"{"websocket":true}"#, "{}", "\u{feff}{}"] {
         let (page, info) = asking();
         answered(&info, text).await;
-        assert_eq!(page.attempts(), ["0 0 0 0"]);
+        assert_eq!(page.attempts(), ["0 1 0 0"]);
     }
 }
 
@@ -45,7 +45,7 @@ async fn hears_that_web_sockets_are_offered() {
 async fn hears_that_web_sockets_are_not_offered() {
     let (page, info) = asking();
     answered(&info, r#"{"websocket":false}"#).await;
-    assert_eq!(page.attempts(), ["0 0 0 0", "1 0 7 0"]);
+    assert_eq!(page.attempts(), ["0 1 0 0", "1 0 7 0"]);
     assert_eq!(page.socket().closed_with(), 1_000);
 }
 
@@ -65,25 +65,33 @@ async fn goes_where_the_server_says() {
 }
 
 #[test]
-async fn goes_nowhere_where_that_makes_no_sense() {
+async fn goes_nowhere_else_where_it_is_not_told_to() {
     for text in [
-        r#"{"base_url":"http://"}"#,
         r#"{"base_url":7}"#,
         r#"{"base_url":""}"#,
+        r#"{"base_url":null}"#,
     ] {
         let (page, info) = asking();
         answered(&info, text).await;
-        assert_eq!(page.attempts(), ["0 0 0 0"]);
+        assert_eq!(page.attempts(), ["0 1 0 0"]);
         assert_eq!(page.sockets().len(), 1);
     }
 }
 
 #[test]
 async fn tells_an_answer_that_says_nothing() {
-    for text in ["", "null", "[]", "7", "<html>", "{\"websocket\":fal"] {
+    for text in [
+        r#"{"base_url":"http://"}"#,
+        "",
+        "null",
+        "[]",
+        "7",
+        "<html>",
+        "{\"websocket\":fal",
+    ] {
         let (page, info) = asking();
         answered(&info, text).await;
-        assert_eq!(page.attempts(), ["0 0 4 200"], "{text}");
+        assert_eq!(page.attempts(), ["0 1 5 0"], "{text}");
     }
 }
 
@@ -96,15 +104,15 @@ async fn reads_no_more_than_such_an_answer_needs() {
     assert_eq!(page.attempts(), [""; 0]);
     info.chunk(" ");
     turn().await;
-    assert_eq!(page.attempts(), ["0 0 4 200"]);
+    assert_eq!(page.attempts(), ["0 1 5 0"]);
     assert!(info.cancelled());
 }
 
 #[test]
 async fn tells_that_there_is_no_answer() {
     let answers: [(Answer, &str); 4] = [
-        (|info| info.answer(404), "0 0 4 404"),
-        (Request::redirect, "0 0 4 300"),
+        (|info| info.answer(404), "0 1 4 404"),
+        (Request::redirect, "0 1 4 300"),
         (|info| info.fail("there is no network"), "0 0 4 0"),
         (
             |info| {

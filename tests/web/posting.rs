@@ -1,0 +1,169 @@
+//! What a SockJS session over HTTP sends: one POST at a time.
+
+use stompwire::protocol::Transport;
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::page::{Page, Request, hide, turn};
+use crate::session::{Answer, lines, opened, taken};
+
+const STREAMING: Transport = Transport::XhrStreaming;
+
+/// The POST of what has been sent.
+async fn posted(page: &Page) -> Request {
+    turn().await;
+    taken(page, "POST")
+}
+
+#[test]
+async fn posts_connect_when_the_session_is_open() {
+    let page = Page::at_endpoint(&[STREAMING]);
+    page.connect();
+    let receive = posted(&page).await;
+    receive.answer(200);
+    receive.chunk(&format!("{}\n", "h".repeat(2_048)));
+    turn().await;
+    assert_eq!(lines(&page), [""; 0]);
+    receive.chunk("o\n");
+    turn().await;
+    let post = posted(&page).await;
+    let connect =
+        r#"["CONNECT\naccept-version:1.2,1.1,1.0\nheart-beat:10000,10000\nhost:/\n\n\u0000"]"#;
+    assert_eq!(post.line(), format!("POST xhr_send {connect}"));
+    assert_eq!(post.modes(), "manual keepalive");
+    post.answer(204);
+    receive.chunk("a[\"CONNECTED\\nversion:1.2\\n\\n\\u0000\"]\n");
+    turn().await;
+    let events = page.events();
+    assert!(events.contains(&"state connected".to_owned()));
+}
+
+#[test]
+async fn posts_together_what_one_task_sends_and_what_waits_for_the_post_before() {
+    let (page, _receive) = opened(STREAMING).await;
+    page.send_data("a");
+    page.send_data("b");
+    assert_eq!(lines(&page), [""; 0]);
+    let post = posted(&page).await;
+    assert_eq!(post.line(), r#"POST xhr_send ["a","b"]"#);
+    page.send_data("\"c\"");
+    turn().await;
+    page.send_data("d");
+    turn().await;
+    assert_eq!(lines(&page), [""; 0]);
+    post.answer(204);
+    turn().await;
+    assert_eq!(lines(&page), [r#"POST xhr_send ["\"c\"","d"]"#]);
+}
+
+#[test]
+async fn keeps_every_character_of_what_it_posts() {
+    let (page, _receive) = opened(STREAMING).await;
+    page.send_data("\0\u{2028}\u{feff}😀\n");
+    assert_eq!(
+        posted(&page).await.line(),
+        "POST xhr_send [\"\\u0000\u{2028}\u{feff}😀\\n\"]"
+    );
+}
+
+#[test]
+async fn counts_what_is_not_confirmed() {
+    let (page, _receive) = opened(STREAMING).await;
+    page.send_data(&"x".repeat(1_000));
+    assert_eq!(page.buffered_amount(), 1_002);
+    let post = posted(&page).await;
+    assert_eq!(page.buffered_amount(), 1_004);
+    page.send_data(&"x".repeat(100));
+    assert_eq!(page.buffered_amount(), 1_106);
+    post.answer(204);
+    posted(&page).await.answer(204);
+    turn().await;
+    assert_eq!(page.buffered_amount(), 0);
+}
+
+#[test]
+async fn a_post_that_is_refused_ends_the_session() {
+    let answers: [(Answer, &str); 4] = [
+        (|post| post.answer(404), "disconnected 14 404 1 0"),
+        (|post| post.answer(500), "disconnected 14 500 1 0"),
+        (Request::redirect, "disconnected 14 300 1 0"),
+        (
+            |post| post.fail("there is no network"),
+            "disconnected 14 0 1 0",
+        ),
+    ];
+    for (answer, reason) in answers {
+        let (page, receive) = opened(STREAMING).await;
+        page.send_data("a");
+        answer(&posted(&page).await);
+        turn().await;
+        assert!(page.events().contains(&reason.to_owned()));
+        assert!(receive.is_aborted());
+    }
+}
+
+#[test]
+async fn reads_what_a_post_is_answered_with() {
+    let (page, _receive) = opened(STREAMING).await;
+    page.send_data("a");
+    let post = posted(&page).await;
+    post.answer(200);
+    turn().await;
+    for _ in 0..5 {
+        assert!(!post.cancelled());
+        post.chunk(&"x".repeat(16_000));
+        turn().await;
+    }
+    assert!(post.cancelled());
+    assert_eq!(page.events(), [""; 0]);
+}
+
+#[test]
+async fn outlives_its_page_with_no_more_than_browsers_take() {
+    let (page, _receive) = opened(STREAMING).await;
+    let (other, _receive) = opened(STREAMING).await;
+    let post = async |page: &Page, length: usize| {
+        page.send_data(&"x".repeat(length));
+        posted(page).await
+    };
+    let (alive, dead) = ("manual keepalive", "manual");
+    let first = post(&page, 40_000).await;
+    assert_eq!(first.modes(), alive);
+    let second = post(&other, 40_000).await;
+    assert_eq!(second.modes(), dead);
+    first.answer(204);
+    second.answer(204);
+    turn().await;
+    let third = post(&other, 40_000).await;
+    assert_eq!(third.modes(), alive);
+    third.answer(204);
+    turn().await;
+}
+
+#[test]
+async fn counts_in_bytes_what_outlives_its_page() {
+    let (page, _receive) = opened(STREAMING).await;
+    page.send_data(&"안".repeat(21_000));
+    assert_eq!(posted(&page).await.modes(), "manual");
+}
+
+#[test]
+async fn posts_what_waits_when_the_page_goes() {
+    let (page, _receive) = opened(STREAMING).await;
+    page.send_data("a");
+    let post = posted(&page).await;
+    hide();
+    assert_eq!(lines(&page), [""; 0]);
+    page.send_data("b");
+    page.send_data("c");
+    hide();
+    let last = taken(&page, "POST");
+    assert_eq!(last.line(), r#"POST xhr_send ["b","c"]"#);
+    assert_eq!(last.modes(), "manual keepalive");
+    // The page may come back.
+    last.answer(204);
+    post.answer(204);
+    turn().await;
+    page.send_data("d");
+    assert_eq!(posted(&page).await.line(), r#"POST xhr_send ["d"]"#);
+    assert_eq!(page.events(), [""; 0]);
+}
