@@ -3,9 +3,7 @@
 mod files;
 mod fresh;
 mod interface;
-mod locations;
 mod module;
-mod panics;
 
 use std::{
     fs,
