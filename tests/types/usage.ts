@@ -1,7 +1,9 @@
 // What a program may write compiles, under the strictest settings; what it must not write does not.
 
 import { Client, StompError, preload } from "stompwire";
-import type { Body, ClientOptions, Connected, ErrorCode, Message, State, Subscription } from "stompwire";
+import type {
+  Body, ClientOptions, Connected, ErrorCode, Message, State, Subscription, Transport, TransportAttempt,
+} from "stompwire";
 import * as slim from "stompwire/slim";
 
 const client = new Client("wss://example.org/stomp", {
@@ -12,6 +14,18 @@ const client = new Client("wss://example.org/stomp", {
 });
 new Client(new URL("ws://localhost"), { heartbeat: false, host: null });
 new Client(async () => "ws://localhost");
+new Client("/ws", {
+  transports: ["xhr-streaming", "websocket"],
+  fallbackDelayMs: 500,
+  rememberTransports: "session",
+  credentials: "omit",
+  fetchHeaders: async () => ({ "X-CSRF-TOKEN": "token" }),
+  fetch: (url, init) => fetch(url, { ...init, priority: "high" }),
+  limits: { lineBytes: 1024 },
+});
+new Client("https://example.org/ws", { sockjs: false });
+// @ts-expect-error -- what sockjs-client had besides is none
+new Client("/ws", { transports: ["eventsource"] });
 
 const connected: Connected = await client.connect({ signal: AbortSignal.timeout(1_000) });
 const server: string | null = connected.server;
@@ -45,6 +59,12 @@ client.addEventListener("disconnected", ({ reason, willReconnect }) => {
   const code: ErrorCode | undefined = reason?.code;
   return [code, willReconnect];
 });
+const transport: Transport | null = client.transport;
+client.addEventListener("transport", ({ attempt: { transport, raw, outcome, phase, problem, status, code } }) => {
+  if (problem === "http-status") console.log(transport, raw, outcome, phase, status?.toFixed(), code?.toFixed());
+  // @ts-expect-error -- problems are a closed set
+  return problem === "http";
+});
 client.addEventListener("statechange", function (event) {
   const state: State = event.state;
   return this.state === state;
@@ -54,6 +74,8 @@ try {
   await client.disconnect({ timeoutMs: 100 });
 } catch (error) {
   if (error instanceof StompError && error.code === "receipt-timeout") console.log(error.frame?.headers["message"]);
+  const attempts: readonly TransportAttempt[] = (error instanceof StompError && error.attempts) || [];
+  console.log(attempts.at(-1)?.problem);
   // @ts-expect-error -- codes are a closed set
   if (error instanceof StompError && error.code === "receipt-timed-out") throw error;
 }
@@ -63,4 +85,4 @@ await slim.preload(fetch("/stompwire.wasm"));
 
 // @ts-expect-error -- times end in `Ms`
 const misspelt: ClientOptions = { connectTimeout: 1_000 };
-export { misspelt, server };
+export { misspelt, server, transport };
