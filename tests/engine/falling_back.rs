@@ -1,6 +1,6 @@
 //! Which transport is tried when, and which one wins.
 
-use crate::support::channels::{FRAMED, INFO, POLLING, RAW, STREAMING};
+use crate::support::channels::{Channel, FRAMED, INFO, POLLING, RAW, STREAMING};
 use crate::support::sockjs::{CONNECTED, clean};
 use crate::support::{CUT, Harness};
 use stompwire::protocol::{Config, Input, Request, Transport};
@@ -327,24 +327,11 @@ fn every_session_has_an_id_of_its_own_and_an_attempt_one_server() {
     harness.open(RAW);
     harness.tell(RAW, Input::Closed(CUT));
     harness.advance(2_000);
-    let mut sessions: Vec<(String, String)> = Vec::new();
-    for channel in harness.channels.all() {
-        let url = match &channel.request {
-            Request::Xhr { receive, .. } => receive,
-            Request::WebSocket {
-                url, framed: true, ..
-            } => url,
-            _ => continue,
-        };
-        let parts: Vec<_> = url.split('/').map(str::to_owned).collect();
-        let [_, _, _, _, server, session, _] = &*parts else {
-            unreachable!("{url}");
-        };
-        assert_eq!(session.len(), 26, "{url}");
-        sessions.push((server.clone(), session.clone()));
-    }
+    let channels = harness.channels.all().iter();
+    let sessions: Vec<_> = channels.filter_map(Channel::session).collect();
     assert_eq!(sessions.len(), 7, "{sessions:?}");
-    assert!(sessions.iter().all(|(server, _)| server == "007"));
+    assert!(sessions.iter().all(|(server, _)| *server == "007"));
+    assert!(sessions.iter().all(|(_, id)| id.len() == 26));
     let mut ids: Vec<_> = sessions.iter().map(|(_, id)| id).collect();
     ids.sort_unstable();
     ids.dedup();

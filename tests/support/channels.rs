@@ -25,6 +25,8 @@ pub struct Channel {
     pub is_closed: bool,
     /// Whether frames may be sent: a WebSocket is open, or the SockJS session is.
     pub is_open: bool,
+    /// Whether the other side has answered: with 101, or with the status of the current exchange.
+    pub is_answered: bool,
     /// Whether an exchange to receive is under way.
     pub receives: bool,
     /// Whether a POST to send is under way.
@@ -50,11 +52,13 @@ impl Channels {
             Output::Close(id) => self.open_one(*id).is_closed = true,
             Output::Receive(id) => {
                 let channel = self.open_one(*id);
+                assert!(channel.is_http(), "{output:?}");
                 assert!(!channel.receives, "one exchange at a time");
-                channel.receives = true;
+                (channel.receives, channel.is_answered) = (true, false);
             }
             Output::Post(id) => {
                 let channel = self.open_one(*id);
+                assert!(channel.is_http(), "{output:?}");
                 assert!(channel.is_open, "nothing is sent before `o`");
                 assert!(!channel.posts, "one POST at a time");
                 channel.posts = true;
@@ -86,9 +90,12 @@ impl Channels {
             return;
         };
         match input {
-            Input::Opened => channel.is_open = channel.way == RAW,
+            Input::Opened => {
+                channel.is_answered = true;
+                channel.is_open = channel.way == RAW;
+            }
             Input::Closed(_) => channel.is_closed = true,
-            Input::Answered(200) => {}
+            Input::Answered(200) => channel.is_answered = true,
             Input::Ended | Input::Answered(_) => {
                 assert!(channel.receives, "an exchange ends once");
                 channel.receives = false;
@@ -143,6 +150,7 @@ impl Channel {
             receives: way == INFO || way == STREAMING || way == POLLING,
             request,
             is_closed: false,
+            is_answered: false,
             is_open: false,
             posts: false,
             queue: Vec::new(),
@@ -152,5 +160,19 @@ impl Channel {
 
     pub fn is_http(&self) -> bool {
         matches!(self.request, Request::Xhr { .. })
+    }
+
+    /// The server and the session in its URL, where SockJS has a session.
+    pub fn session(&self) -> Option<(&str, &str)> {
+        let (Request::Xhr { receive: url, .. }
+        | Request::WebSocket {
+            url, framed: true, ..
+        }) = &self.request
+        else {
+            return None;
+        };
+        let mut parts = url.rsplit('/').skip(1);
+        let session = parts.next()?;
+        Some((parts.next()?, session))
     }
 }

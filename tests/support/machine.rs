@@ -1,15 +1,15 @@
 //! Any sequence of calls and inputs, and what must hold throughout.
 
+mod network;
 mod steps;
 
-use std::collections::BTreeMap;
-
 use stompwire::protocol::{
-    ChannelId, Config, Engine, Error, Failure, Heartbeat, Input, Instant, Limits, Output, Promise,
-    State,
+    ChannelId, Config, Engine, Error, Failure, Heartbeat, Input, Instant, Known, Limits, Outcome,
+    Output, Promise, Reason, State, Transport,
 };
 
 use super::Text;
+use super::channels::{Channel, Channels};
 use steps::Choices;
 
 /// Plays the sequence that `script` stands for, twice, and gives everything that the engine asked for.
@@ -30,9 +30,17 @@ pub fn play(script: &[u8]) -> Vec<Output<Text>> {
 struct World {
     engine: Engine<Text>,
     now: u64,
-    channels: BTreeMap<u32, Channel>,
+    /// Where it connects to, and whether STOMP is spoken there.
+    url: &'static str,
+    stomp: bool,
+    known: Known,
+    channels: Channels,
     /// Whom the edge has asked the user for, and not answered yet.
     preparing: Vec<ChannelId>,
+    /// How many attempts at a transport, or at `/info`, have been told to have ended in the current session.
+    ended: usize,
+    /// What was handed to the engine to send in the current session.
+    handed: Vec<String>,
     promises: Vec<Waiting>,
     subscriptions: Vec<u32>,
     transactions: Vec<u32>,
@@ -42,12 +50,9 @@ struct World {
     outputs: Vec<Output<Text>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Channel {
-    Opening,
-    Open,
-    Closed,
-}
+/// More channels than this no attempt has: each transport once, and again after each of the few
+/// that may win, and then prove useless.
+const MOST: usize = 12;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waiting {
@@ -61,34 +66,7 @@ enum Waiting {
 impl World {
     fn play(script: &[u8]) -> Vec<Output<Text>> {
         let mut choices = Choices(script);
-        let config = Config {
-            heartbeat: Heartbeat {
-                outgoing: choices.of(&[0, 1, 1_000, 1_000]),
-                incoming: choices.of(&[0, 1, 1_000, 1_000]),
-                tolerance: choices.of(&[0, 1, 2, 2]),
-            },
-            limits: Limits {
-                frame: 96,
-                headers: 4,
-                header_line: 64,
-                header_block: 80,
-            },
-            high_water_mark: 100,
-            log: choices.of(&[false, true]),
-            ..Config::default()
-        };
-        let mut world = Self {
-            engine: Engine::new(config),
-            now: 0,
-            channels: BTreeMap::new(),
-            preparing: Vec::new(),
-            promises: Vec::new(),
-            subscriptions: Vec::new(),
-            transactions: Vec::new(),
-            state: State::Inactive,
-            buffered: 0,
-            outputs: Vec::new(),
-        };
+        let mut world = Self::new(&mut choices);
         while !choices.0.is_empty() {
             world.step(&mut choices);
             world.transmit();
@@ -102,9 +80,35 @@ impl World {
         world.outputs
     }
 
-    fn input(&mut self, session: u32, input: Input<'_>) {
-        self.engine
-            .handle_input(channel(session), input, self.now());
+    fn new(choices: &mut Choices<'_>) -> Self {
+        let stomp = choices.of(&[true, true, false]);
+        Self {
+            engine: Engine::new(config(stomp, choices)),
+            now: 0,
+            // A plain WebSocket has nothing to say without STOMP.
+            url: if stomp && choices.of(&[true, false, false]) {
+                "ws://server"
+            } else {
+                "http://server/ws?a=b"
+            },
+            stomp,
+            known: Known::default(),
+            channels: Channels::default(),
+            preparing: Vec::new(),
+            ended: 0,
+            handed: Vec::new(),
+            promises: Vec::new(),
+            subscriptions: Vec::new(),
+            transactions: Vec::new(),
+            state: State::Inactive,
+            buffered: 0,
+            outputs: Vec::new(),
+        }
+    }
+
+    fn input(&mut self, id: ChannelId, input: Input<'_>) {
+        self.channels.note(id, &input);
+        self.engine.handle_input(id, input, self.now());
     }
 
     fn transmit(&mut self) {
@@ -121,34 +125,24 @@ impl World {
 
     /// Does what the engine asks for, if it may ask for it.
     fn take(&mut self, output: Output<Text>) {
-        let session = self.session();
+        if let Some((id, waiting)) = self.channels.carry_out(&output) {
+            let buffered = self.buffered.saturating_add(waiting);
+            self.input(id, Input::Buffered(buffered));
+        }
         match &output {
-            Output::Open { id, .. } => {
-                assert!(id.session > session, "an attempt has one channel");
-                assert!(
-                    self.channels
-                        .values()
-                        .all(|other| *other == Channel::Closed)
-                );
-                self.channels.insert(id.session, Channel::Opening);
+            Output::Open { id, .. } => self.check_opening(*id),
+            Output::Prepare(id) => {
+                self.preparing.push(*id);
+                (self.ended, self.handed) = (0, Vec::new());
             }
-            Output::Refused { .. } | Output::Attempted(_) => {}
-            Output::Send { id, .. } | Output::Measure(id) => {
-                let channel = self.channels.get(&id.session);
-                assert_eq!(channel, Some(&Channel::Open), "{output:?}");
-                self.input(id.session, Input::Buffered(self.buffered));
+            Output::Attempted(attempt) => {
+                let goes_on = attempt.outcome == Outcome::Opened && attempt.transport.is_some();
+                self.ended += usize::from(!goes_on);
             }
-            Output::Close(id) => {
-                let channel = self.channels.insert(id.session, Channel::Closed);
-                assert!(matches!(channel, Some(Channel::Opening | Channel::Open)));
-            }
-            Output::Prepare(id) => self.preparing.push(*id),
+            Output::Remember(known) => self.known = *known,
             Output::StateChanged(state) => {
                 assert_ne!(self.state, *state);
                 self.state = *state;
-            }
-            Output::Receive(_) | Output::Post(_) | Output::Remember(_) => {
-                unreachable!("a plain WebSocket needs none of it")
             }
             Output::Connected { .. } => assert_eq!(self.state, State::Connected),
             Output::Deliver { .. } | Output::UnhandledReceipt(..) => {
@@ -163,6 +157,9 @@ impl World {
                 let waiting = waiting.expect("it is one of ours");
                 match (core::mem::replace(waiting, Waiting::Settled), result) {
                     (Waiting::Settled, _) => unreachable!("a promise is settled once"),
+                    (_, Err(Failure::Ended(Reason::AllTransportsFailed))) => {
+                        assert_eq!(self.ended, self.current().count(), "each is told of");
+                    }
                     // The version in force cannot express it, and the engine has dropped it.
                     (Waiting::Subscription(slot), Err(Failure::Rejected(_))) => {
                         self.subscriptions.retain(|live| *live != slot);
@@ -172,31 +169,43 @@ impl World {
             }
             Output::Disconnected(_) => {
                 assert_eq!(self.state, State::Inactive);
-                assert!(
-                    self.channels
-                        .values()
-                        .all(|channel| *channel == Channel::Closed)
-                );
+                assert_eq!(self.channels.open().count(), 0);
             }
-            Output::Log { .. } => {}
+            Output::Send { .. }
+            | Output::Measure(_)
+            | Output::Receive(_)
+            | Output::Post(_)
+            | Output::Close(_)
+            | Output::Refused { .. }
+            | Output::Log { .. } => {}
         }
         self.outputs.push(output);
     }
 
+    /// A channel belongs to the current session, which has few, each with an id of its own.
+    fn check_opening(&self, id: ChannelId) {
+        assert!(
+            self.channels
+                .open()
+                .all(|other| other.id.session == id.session)
+        );
+        assert!(self.current().count() <= MOST);
+        let mut sessions: Vec<_> = self.current().filter_map(Channel::session).collect();
+        let before = sessions.len();
+        sessions.sort_unstable();
+        sessions.dedup_by_key(|(_, session)| *session);
+        assert_eq!(sessions.len(), before, "{sessions:?}");
+    }
+
     /// What holds between any two steps.
     fn check(&mut self) {
-        let open = self.channels.get(&self.session()) == Some(&Channel::Open);
         let deadline = self.engine.poll_timeout().is_some();
         match self.engine.state() {
             State::Inactive => {
                 assert!(!deadline, "nothing is left to wait for");
-                assert!(
-                    self.channels
-                        .values()
-                        .all(|channel| *channel == Channel::Closed)
-                );
+                assert_eq!(self.channels.open().count(), 0);
             }
-            State::Connected => assert!(open, "a connection has a channel"),
+            State::Connected => self.check_connection(deadline),
             State::Connecting | State::Disconnecting => assert!(deadline, "it ends some day"),
         }
         if self.engine.state() == State::Inactive && self.outputs_are_taken() {
@@ -209,6 +218,23 @@ impl World {
                 }
             }
         }
+    }
+
+    /// A connection has one channel, whose end will be noticed, and sends all that it was given,
+    /// once and in order.
+    fn check_connection(&self, deadline: bool) {
+        let open: Vec<_> = self.channels.open().collect();
+        let [channel] = &*open else {
+            unreachable!("a connection has one channel");
+        };
+        assert!(channel.is_open);
+        if channel.is_http() {
+            assert!(channel.receives || deadline, "it is asked again");
+            assert!(channel.posts || channel.queue.is_empty(), "it is sent");
+        }
+        let frames = channel.sent.iter().flatten().chain(&channel.queue);
+        let sent: Vec<_> = frames.filter(|frame| frame.starts_with("SEND")).collect();
+        assert_eq!(sent, self.handed.iter().collect::<Vec<_>>());
     }
 
     fn outputs_are_taken(&mut self) -> bool {
@@ -250,9 +276,16 @@ impl World {
 
     /// The newest session that the edge has seen a channel or a question of.
     fn session(&self) -> u32 {
-        let opened = self.channels.keys().next_back().copied();
+        let opened = self.channels.all().last().map(|one| one.id.session);
         let asked = self.preparing.iter().map(|id| id.session).max();
         opened.max(asked).unwrap_or_default()
+    }
+
+    /// The channels of that session.
+    fn current(&self) -> impl Iterator<Item = &Channel> {
+        let session = self.session();
+        let channels = self.channels.all().iter();
+        channels.filter(move |channel| channel.id.session == session)
     }
 
     const fn now(&self) -> Instant {
@@ -260,9 +293,38 @@ impl World {
     }
 }
 
-const fn channel(session: u32) -> ChannelId {
-    ChannelId {
-        session,
-        channel: 0,
+fn config(stomp: bool, choices: &mut Choices<'_>) -> Config {
+    use Transport::{Raw, WebSocket, XhrPolling, XhrStreaming};
+    let transports: &[_] = choices.of(&[
+        &[Raw, WebSocket, XhrStreaming, XhrPolling][..],
+        &[XhrStreaming, XhrPolling],
+        &[XhrPolling, Raw, WebSocket],
+        &[WebSocket, XhrStreaming],
+        &[],
+    ]);
+    Config {
+        stomp,
+        // Without STOMP, a WebSocket is always framed.
+        transports: transports
+            .iter()
+            .copied()
+            .filter(|transport| stomp || *transport != Raw)
+            .collect(),
+        fallback_delay: choices.of(&[0, 100, 1_000, u32::MAX]),
+        connect_timeout: choices.of(&[500, 10_000]),
+        heartbeat: Heartbeat {
+            outgoing: choices.of(&[0, 1, 1_000, 1_000]),
+            incoming: choices.of(&[0, 1, 1_000, 1_000]),
+            tolerance: choices.of(&[0, 1, 2, 2]),
+        },
+        limits: Limits {
+            frame: 96,
+            headers: 4,
+            header_line: 64,
+            header_block: 80,
+        },
+        high_water_mark: choices.of(&[0, 100]),
+        log: choices.of(&[false, true]),
+        ..Config::default()
     }
 }

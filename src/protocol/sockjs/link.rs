@@ -139,9 +139,10 @@ impl Link {
         mem::take(&mut self.orders)
     }
 
-    /// The channel that is open; 0, which no channel has twice, before that.
+    /// The channel that is open; before that a number which none has.
     pub fn channel(&self) -> u32 {
-        self.carrier.as_ref().map_or(0, |carrier| carrier.channel)
+        let carrier = self.carrier.as_ref();
+        carrier.map_or(self.channels, |carrier| carrier.channel)
     }
 
     /// The transport that is open.
