@@ -10,7 +10,6 @@ import { readFrame } from "./sockjs-frames.js";
 
 /** What may outlive the page, in bytes, of all sessions together: browsers refuse more than 64 KiB (Fetch, keepalive). */
 const KEPT_ALIVE = 60_000;
-let keptAlive = 0;
 
 /** Those that are open: what they hold leaves when the page does. @type {Set<HttpSession>} */
 const sessions = new Set();
@@ -94,7 +93,7 @@ class HttpSession extends Channel {
     if (!this._isOpen) return;
     const body = this._takeBody();
     this._posting = body.length;
-    this._transmit(body).then(
+    this._transmit({ body }).then(
       (response) => {
         this._posting = 0;
         this._tell(POSTED, statusOf(response));
@@ -104,26 +103,28 @@ class HttpSession extends Channel {
     ).catch(() => {});
   }
 
-  /** The page is going, and may never come back. */
-  _flush() {
-    if (this._outbox._length > 0) this._transmit(this._takeBody()).catch(() => {});
+  /**
+   * The page is going, and may never come back. Only then is a POST to outlive it: that takes a browser a third longer.
+   *
+   * @param {number} room in bytes
+   * @returns what is left of it
+   */
+  _flush(room) {
+    if (this._outbox._length === 0) return room;
+    const body = this._takeBody();
+    const bytes = encode(body).length;
+    const keepalive = bytes <= room;
+    this._transmit({ body, keepalive }).catch(() => {});
+    return keepalive ? room - bytes : room;
   }
 
   _takeBody() {
     return `[${this._outbox._take().join()}]`;
   }
 
-  /** @param {string} body */
-  async _transmit(body) {
-    const bytes = encode(body).length;
-    const keepalive = keptAlive + bytes <= KEPT_ALIVE;
-    const kept = keepalive ? bytes : 0;
-    keptAlive += kept;
-    try {
-      return await this._host.fetch(this._sendUrl, this._request({ body, keepalive }));
-    } finally {
-      keptAlive -= kept;
-    }
+  /** @param {RequestInit} init @returns {Promise<Response>} */
+  async _transmit(init) {
+    return this._host.fetch(this._sendUrl, this._request(init));
   }
 
   /** @param {number} what @param {unknown} cause */
@@ -147,7 +148,8 @@ class HttpSession extends Channel {
 }
 
 function flush() {
-  for (const session of sessions) session._flush();
+  let room = KEPT_ALIVE;
+  for (const session of sessions) room = session._flush(room);
 }
 
 /**

@@ -196,7 +196,10 @@ async fn aborts_its_exchanges_where_it_is_closed() {
     hide();
     turn().await;
     assert_eq!(lines(&page), [""; 0]);
-    assert_eq!(page.events(), ["state inactive", "gone"]);
+    assert_eq!(
+        page.events(),
+        ["state inactive", "disconnected 1 0 0 0", "gone"]
+    );
     assert_eq!(outcome(promise).await, Ok(()));
 }
 
