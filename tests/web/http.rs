@@ -182,7 +182,6 @@ async fn an_exchange_that_is_refused_ends_the_session() {
 }
 
 /// To its end, so that its connection serves again; but not for ever.
-/// Browsers take 64 KiB, of all requests together.
 #[test]
 async fn aborts_its_exchanges_where_it_is_closed() {
     let (page, receive) = opened(STREAMING).await;
