@@ -21,12 +21,13 @@ function ended(socket) {
 /** The next messages, so many of them. */
 function messages(socket, count) {
   const all = [];
-  return new Promise((resolve) =>
+  return new Promise((resolve, reject) => {
     socket.addEventListener("message", ({ data }) => {
       all.push(data);
       if (all.length === count) resolve(all);
-    }),
-  );
+    });
+    socket.addEventListener("close", ({ code, reason }) => reject(new Error(`${code} ${reason} after ${all.length}`)));
+  });
 }
 
 /** Everything a connection tells, in order, as lines that begin with its state. */
