@@ -19,6 +19,7 @@ mod engine;
 mod error;
 mod instant;
 mod linking;
+mod octets;
 mod receipts;
 mod receiving;
 mod redact;

@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use super::octets::find;
+
 /// The head of a frame with the values of secret headers replaced by `***`.
 ///
 /// Secret is what is called `passcode`, `authorization` or `cookie`, and what has `token`,
@@ -9,7 +11,7 @@ use alloc::vec::Vec;
 pub(super) fn redact(head: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(head.len());
     for line in head.split_inclusive(|octet| *octet == b'\n') {
-        let colon = line.iter().position(|octet| *octet == b':').unwrap_or(0);
+        let colon = find(line, b':').unwrap_or(0);
         let (name, value) = line.split_at(colon);
         out.extend_from_slice(name);
         if WORDS.iter().any(|word| contains(name, word)) {

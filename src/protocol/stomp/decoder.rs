@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Escaping, Fault, Head};
-use crate::protocol::{Limits, Problem, ProtocolError};
+use crate::protocol::{Limits, Problem, ProtocolError, octets::find};
 
 /// Cuts frames out of a stream of bytes.
 ///
@@ -94,7 +94,7 @@ impl Decoder {
                 },
                 Part::Head => self.take_line(input, escaping)?,
                 Part::Open => {
-                    let end = input.iter().position(|octet| *octet == 0);
+                    let end = find(input, 0);
                     self.take_body(input, end.unwrap_or(input.len()))?;
                     if end.is_some() {
                         return Ok(Some(self.finish(input)));

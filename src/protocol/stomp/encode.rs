@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Escaping;
-use crate::protocol::{Error, HeaderFault, texts::split_first};
+use crate::protocol::{Error, HeaderFault, octets::find, texts::split_first};
 
 /// Writes one frame: the client's own headers first, then the caller's, then the end.
 ///
@@ -54,7 +54,7 @@ impl Encoder {
     /// [`Error::InvalidHeader`] if the name is empty or ours, or one of both cannot be written.
     pub fn header(&mut self, name: &[u8], value: &[u8]) -> Result<(), Error> {
         self.index += 1;
-        let colon = self.escaping < Escaping::V11 && name.contains(&b':');
+        let colon = self.escaping < Escaping::V11 && find(name, b':').is_some();
         if name.is_empty() {
             return Err(self.invalid(HeaderFault::Empty));
         }
@@ -111,7 +111,7 @@ impl Encoder {
     /// Whether the line that starts at `start` has the name of an earlier one.
     fn repeats(&self, start: usize) -> bool {
         let (earlier, line) = self.frame.split_at(start);
-        let colon = line.iter().position(|octet| *octet == b':');
+        let colon = find(line, b':');
         let (name, _) = line.split_at(colon.map_or(0, |colon| colon + 1));
         earlier
             .split(|octet| *octet == b'\n')

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use crate::protocol::HeaderFault;
+use crate::protocol::{HeaderFault, octets::find};
 
 /// Which escapes a frame's headers use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +76,7 @@ impl Escaping {
 ///
 /// What is no escape stays as it is: [`Head::check`](super::Head::check) has refused it before.
 pub fn unescape(escaped: &[u8], escaping: Escaping) -> Cow<'_, [u8]> {
-    if !escaped.contains(&b'\\') {
+    if find(escaped, b'\\').is_none() {
         return Cow::Borrowed(escaped);
     }
     let mut out = Vec::with_capacity(escaped.len());

@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use core::ops::Range;
 
 use super::{Escaping, unescape};
-use crate::protocol::Problem;
+use crate::protocol::{Problem, octets::find};
 
 /// Command and header lines, separated by LF (or CR LF), without the blank line that ends them.
 ///
@@ -120,7 +120,7 @@ impl<'a> Head<'a> {
             position
         };
         let line = self.bytes.get(start..)?;
-        let colon = start + line.iter().position(|octet| *octet == b':')?;
+        let colon = start + find(line, b':')?;
         let end = self.line_end(colon);
         Some(Header {
             name: self.trim(start..colon),
@@ -193,9 +193,7 @@ impl<'a> Head<'a> {
 
     fn line_end(self, start: usize) -> usize {
         let rest = self.bytes.get(start..).unwrap_or_default();
-        rest.iter()
-            .position(|octet| *octet == b'\n')
-            .map_or(self.bytes.len(), |at| start + at)
+        find(rest, b'\n').map_or(self.bytes.len(), |at| start + at)
     }
 
     /// STOMP 1.0 shows blanks after its colons; later versions say that they belong to the value.

@@ -6,6 +6,7 @@ use super::decoder::parse_decimal;
 use super::encode::split_header;
 use super::heartbeat::{Due, Pulse};
 use super::{Decoded, Decoder, Encoder, Escaping, Frame, Head, Summary, Version, decimal};
+use crate::protocol::octets::find;
 use crate::protocol::{Config, Error, Instant, Limits, Problem, ProtocolError, Reason};
 
 /// What was agreed with the server, and the frame that is coming in.
@@ -282,7 +283,7 @@ fn names(mut headers: &[u8], wanted: &[u8]) -> bool {
 }
 
 fn parse_beats(value: &[u8]) -> Option<(u32, u32)> {
-    let comma = value.iter().position(|octet| *octet == b',')?;
+    let comma = find(value, b',')?;
     let (can, wants) = value.split_at(comma);
     Some((parse_decimal(can)?, parse_decimal(wants.get(1..)?)?))
 }
