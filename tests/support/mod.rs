@@ -10,6 +10,7 @@ pub mod channels;
 pub mod decoding;
 pub mod delivery;
 pub mod differential;
+pub mod frames;
 pub mod machine;
 pub mod outputs;
 pub mod sockjs;
