@@ -13,6 +13,11 @@ export const PAGES = [
     make: ["webpack", "--mode=production", "--entry=./src/slim.js"],
     page: "bundle.html",
   },
+  {
+    name: "webpack, where the first file preloads and no more",
+    make: ["webpack", "--mode=production", "--entry=./src/preloading.js"],
+    page: "bundle.html",
+  },
   { name: "esbuild", make: ["esbuild", "src/index.js", "--bundle", "--outfile=dist/main.js"], page: "bundle.html" },
   {
     name: "Rollup with node-resolve",
