@@ -144,7 +144,8 @@ class SockJS extends EventTarget {
         this.#state = OPEN;
         this.#tell(new Event("open"));
       },
-      message: (data) => this.#tell(new MessageEvent("message", { data, origin })),
+      // A `MessageEvent` takes browsers three times as long to make.
+      message: (data) => this.#tell(Object.assign(new Event("message"), { data, origin })),
       heartbeat: () => this.#tell(new Event("heartbeat")),
       closing: (close) => (this.#closed = close),
       failing: () => {},

@@ -116,9 +116,9 @@ fn an_info_that_cannot_be_had_or_read_changes_nothing() {
 }
 
 #[test]
-fn waits_for_three_round_trips_where_that_is_longer_than_the_delay() {
+fn waits_for_three_round_trips_for_a_websocket_and_two_for_a_stream_where_that_is_longer() {
     let mut harness = Harness::at_endpoint(Config::default());
-    harness.advance(500);
+    harness.advance(600);
     harness.inform(true, "");
     assert_eq!(
         harness.story(),
@@ -126,13 +126,17 @@ fn waits_for_three_round_trips_where_that_is_longer_than_the_delay() {
             "open raw",
             "open /info",
             "close /info",
-            "/info: opened after 500 ms (open)"
+            "/info: opened after 600 ms (open)"
         ]
     );
-    harness.advance(999);
+    harness.advance(1_199);
     assert_eq!(harness.story(), [""; 0]);
     harness.advance(1);
     assert_eq!(harness.story(), ["open streaming"]);
+    harness.advance(1_199);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["open polling"]);
 }
 
 #[test]

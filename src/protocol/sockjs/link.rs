@@ -299,7 +299,7 @@ impl Link {
             }
         };
         self.open(Some(transport), request, until, now);
-        self.join_within(self.patience(), now);
+        self.join_within(self.patience(transport), now);
     }
 
     /// The first of these. A framed WebSocket has to wait for the end of the raw one: where one
@@ -332,11 +332,12 @@ impl Link {
         self.orders.push(Order::Open(channel, request));
     }
 
-    /// For how long a silent transport is waited for.
-    fn patience(&self) -> u32 {
-        self.plan
-            .fallback_delay
-            .max(self.known.round_trip.saturating_mul(3))
+    /// For how long a silent transport is waited for. One over HTTP takes what `/info` took, and may
+    /// take that once more; a WebSocket opens a connection of its own first.
+    fn patience(&self, transport: Transport) -> u32 {
+        let times = if transport.is_http() { 2 } else { 3 };
+        let measured = self.known.round_trip.saturating_mul(times);
+        measured.max(self.plan.fallback_delay)
     }
 
     fn join_within(&mut self, delay: u32, now: Instant) {
@@ -353,9 +354,9 @@ impl Link {
         self.known.informed = true;
         self.known.round_trip = now.since(info.since) as u32;
         if let ([first], Some(_)) = (&*self.racers, self.join_at)
-            && self.channels == 2
+            && let (Some(transport), 2) = (first.transport, self.channels)
         {
-            self.join_at = Some(first.since + self.patience());
+            self.join_at = Some(first.since + self.patience(transport));
         }
         let mut progress = Progress::None;
         if !websocket {
