@@ -1,8 +1,9 @@
 //! An allocator in 300 bytes of code: a list of free blocks for each power of two.
 //!
 //! A block serves blocks of its size alone, so nothing is searched, split or joined. The module holds
-//! at most what was in use of each size at one time: for a frame as long as the limits allow, with
-//! all that its growing left behind, twice its size.
+//! at most what was in use of each size at one time: for frames as long as the limit allows, with all
+//! that their growing left behind, a third more than the limit where that is a power of two, and less
+//! than three times as much where it is not.
 
 #![allow(unsafe_code, reason = "it hands out memory")]
 
