@@ -1,4 +1,5 @@
-// What the core has learnt of a server, by origin, for the next attempt.
+// What the core has learnt of a server for the next attempt: of its network by origin, and whether
+// its `/info` has been read by endpoint.
 
 import { hosts } from "./clients.js";
 /** @import { Host } from "./clients.js" */
@@ -8,23 +9,29 @@ import { hosts } from "./clients.js";
 /** @type {Map<string, Known>} */
 const known = new Map();
 
-/** Where each client last went. @type {WeakMap<Host, string>} */
-const origins = new WeakMap();
+/** The endpoints that have told about themselves on this page. @type {Set<string>} */
+const asked = new Set();
+
+/** Where each client last went. @type {WeakMap<Host, URL>} */
+const endpoints = new WeakMap();
 
 /** @param {number} client @param {string} url */
 export function recall(client, url) {
-  const { origin } = new URL(url);
+  const endpoint = new URL(url);
+  const { origin, pathname } = endpoint;
   const host = hosts.get(client);
-  if (host) origins.set(host, origin);
+  if (host) endpoints.set(host, endpoint);
   const [failed, informed, roundTripMs, at] = known.get(origin) ?? load(host, origin) ?? [0, 0, 0, Date.now()];
-  return { failed, informed, roundTripMs, ageMs: Math.min(Math.max(Date.now() - at, 0), 0x7fff_ffff) };
+  return { failed, informed: informed && asked.has(origin + pathname), roundTripMs, ageMs: Math.min(Math.max(Date.now() - at, 0), 0x7fff_ffff) };
 }
 
 /** @param {number} client @param {number} failed @param {number} informed @param {number} roundTripMs */
 export function remember(client, failed, informed, roundTripMs) {
   const host = hosts.get(client);
-  const origin = host && origins.get(host);
-  if (!origin) return;
+  const endpoint = host && endpoints.get(host);
+  if (!endpoint) return;
+  const { origin, pathname } = endpoint;
+  if (informed) asked.add(origin + pathname);
   /** @type {Known} */
   const now = [failed, informed, roundTripMs, Date.now()];
   known.set(origin, now);

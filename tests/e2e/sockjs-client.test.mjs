@@ -164,7 +164,7 @@ describe("SockJS instead of sockjs-client", { timeout: 60_000 }, () => {
     assert.deepEqual(after, { ...before, readyState: 1, transport: "websocket", binaryType: "arraybuffer" });
   });
 
-  it("tells events of the DOM's own classes, with what each has", async (t) => {
+  it("tells events of the DOM's own, with what each has", async (t) => {
     const { page, url } = await start(t);
     const events = await page.evaluate(async (url) => {
       const socket = new SockJS(url);

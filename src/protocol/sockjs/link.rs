@@ -362,12 +362,14 @@ impl Link {
         if !websocket {
             let web_sockets = Transport::Raw.bit() | Transport::WebSocket.bit();
             self.waiting &= !web_sockets;
-            self.known.failed |= web_sockets;
             while progress == Progress::None
                 && let Some(at) = self.racers.iter().position(Racer::is_web_socket)
             {
                 progress = self.fail(at, Outcome::NotOffered, now);
             }
+            // That one endpoint has none tells nothing of its origin, and is asked for again.
+            self.known.failed &= !web_sockets;
+            self.known.informed = false;
         }
         let moved = Endpoint::new(base_url);
         if progress == Progress::None

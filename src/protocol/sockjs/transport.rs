@@ -94,7 +94,7 @@ impl Outcome {
 pub struct Known {
     /// The transports that failed, each in the bit of its number. They are tried last.
     pub failed: u8,
-    /// Whether `/info` has been answered.
+    /// Whether `/info` has been answered, and has said nothing that has to be asked again.
     pub informed: bool,
     /// How long that took, in milliseconds.
     pub round_trip: u32,
