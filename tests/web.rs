@@ -3,6 +3,8 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[path = "web/browser.rs"]
+mod browser;
 #[path = "web/callbacks.rs"]
 mod callbacks;
 #[path = "web/clients.rs"]

@@ -10,6 +10,10 @@ import { readFrame } from "./sockjs-frames.js";
 
 /** What may outlive the page, in bytes, of all sessions together: browsers refuse more than 64 KiB (Fetch, keepalive). */
 const KEPT_ALIVE = 60_000;
+/** How much of it is on its way. */
+let keptAlive = 0;
+/** Whether the page is going, for good or into the browser's history. */
+let going = false;
 
 /** Those that are open: what they hold leaves when the page does. @type {Set<HttpSession>} */
 const sessions = new Set();
@@ -32,7 +36,8 @@ class HttpSession extends Channel {
     /** The length of what was posted and is not answered. */
     this._posting = 0;
     sessions.add(this);
-    globalThis.addEventListener?.("pagehide", flush);
+    // Before any listener of the page, because what that sends is to outlive the page as well.
+    for (const type of TURNS) globalThis.addEventListener?.(type, turn, true);
   }
 
   /**
@@ -93,7 +98,7 @@ class HttpSession extends Channel {
     if (!this._isOpen) return;
     const body = this._takeBody();
     this._posting = body.length;
-    this._transmit({ body }).then(
+    this._transmit(body).then(
       (response) => {
         this._posting = 0;
         this._tell(POSTED, statusOf(response));
@@ -103,28 +108,28 @@ class HttpSession extends Channel {
     ).catch(() => {});
   }
 
-  /**
-   * The page is going, and may never come back. Only then is a POST to outlive it: that takes a browser a third longer.
-   *
-   * @param {number} room in bytes
-   * @returns what is left of it
-   */
-  _flush(room) {
-    if (this._outbox._length === 0) return room;
-    const body = this._takeBody();
-    const bytes = encode(body).length;
-    const keepalive = bytes <= room;
-    this._transmit({ body, keepalive }).catch(() => {});
-    return keepalive ? room - bytes : room;
+  _flush() {
+    if (this._outbox._length > 0) this._transmit(this._takeBody()).catch(() => {});
   }
 
   _takeBody() {
     return `[${this._outbox._take().join()}]`;
   }
 
-  /** @param {RequestInit} init @returns {Promise<Response>} */
-  async _transmit(init) {
-    return this._host.fetch(this._sendUrl, this._request(init));
+  /**
+   * A POST outlives the page only where that may be near: it takes a browser a third longer.
+   *
+   * @param {string} body
+   */
+  async _transmit(body) {
+    const bytes = going || globalThis.document?.hidden ? encode(body).length : Infinity;
+    const keepalive = keptAlive + bytes <= KEPT_ALIVE;
+    if (keepalive) keptAlive += bytes;
+    try {
+      return await this._host.fetch(this._sendUrl, this._request({ body, keepalive }));
+    } finally {
+      if (keepalive) keptAlive -= bytes;
+    }
   }
 
   /** @param {number} what @param {unknown} cause */
@@ -143,13 +148,18 @@ class HttpSession extends Channel {
   _release() {
     this._abort.abort();
     sessions.delete(this);
-    if (sessions.size === 0) globalThis.removeEventListener?.("pagehide", flush);
+    if (sessions.size > 0) return;
+    going = false;
+    for (const type of TURNS) globalThis.removeEventListener?.(type, turn, true);
   }
 }
 
-function flush() {
-  let room = KEPT_ALIVE;
-  for (const session of sessions) room = session._flush(room);
+const TURNS = ["pagehide", "pageshow"];
+
+/** @param {Event} event */
+function turn({ type }) {
+  going = type === "pagehide";
+  if (going) for (const session of sessions) session._flush();
 }
 
 /**

@@ -5,7 +5,8 @@ use stompwire::protocol::Config;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{CONNECTED, Page, Socket, outcome, turn};
+use crate::browser::turn;
+use crate::page::{CONNECTED, Page, Socket, outcome};
 
 const CONNECT: &str = "CONNECT\naccept-version:1.2,1.1,1.0\nheart-beat:10000,10000\nhost:/\n\n\0";
 /// Of `numbers.rs`: no connection could be made, and there was no close event to say why.

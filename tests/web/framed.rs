@@ -5,7 +5,8 @@ use stompwire::protocol::{Config, Transport};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{CONNECTED, Page, outcome, turn};
+use crate::browser::turn;
+use crate::page::{CONNECTED, Page, outcome};
 
 const LOST: &str = "disconnected 9";
 

@@ -3,7 +3,8 @@
 use stompwire::protocol::Transport;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{Request, hide, outcome, turn};
+use crate::browser::{hide, show, turn};
+use crate::page::{Request, outcome};
 use crate::session::{Answer, connecting, lines, opened, taken};
 
 const STREAMING: Transport = Transport::XhrStreaming;
@@ -194,6 +195,7 @@ async fn aborts_its_exchanges_where_it_is_closed() {
     turn().await;
     hide();
     turn().await;
+    show();
     assert_eq!(lines(&page), [""; 0]);
     assert_eq!(
         page.events(),

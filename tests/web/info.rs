@@ -3,7 +3,8 @@
 use stompwire::protocol::Transport;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{Page, Request, turn};
+use crate::browser::turn;
+use crate::page::{Page, Request};
 
 /// What the network does to a request.
 type Answer = fn(&Request);

@@ -3,7 +3,8 @@
 use stompwire::protocol::{Config, Transport};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{Page, record, recorded, turn};
+use crate::browser::{record, recorded, turn};
+use crate::page::Page;
 
 const TRANSPORTS: [Transport; 3] = [
     Transport::Raw,

@@ -3,6 +3,8 @@
 import { Request } from "./request.js";
 import { Socket } from "./socket.js";
 
+let servers = 0;
+
 /** A host as `clients.js` describes it, which notes what it is told. */
 export class Page {
   constructor(edge, texts, numbers) {
@@ -218,43 +220,5 @@ export class Page {
   /** What was delivered since the last look. */
   inbox() {
     return this.messages.splice(0);
-  }
-}
-
-let servers = 0;
-
-/** Resolves when everything has happened that is due. */
-export function turn() {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage("");
-  });
-}
-
-/** What the browser keeps for this tab. */
-export function recorded(key) {
-  return sessionStorage.getItem(key);
-}
-
-export function record(key, text) {
-  sessionStorage.setItem(key, text);
-}
-
-/** Lets the page go, or into the memory of the browser's history. */
-export function hide() {
-  dispatchEvent(new Event("pagehide"));
-}
-
-/** Runs `act` as in a tab that nobody looks at. */
-export function whileHidden(act) {
-  Object.defineProperty(document, "hidden", { value: true, configurable: true });
-  try {
-    act();
-  } finally {
-    delete document.hidden;
   }
 }

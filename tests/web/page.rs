@@ -84,21 +84,6 @@ extern "C" {
     /// What was delivered since the last look.
     #[wasm_bindgen(method)]
     pub(crate) fn inbox(this: &Page) -> Vec<Message>;
-
-    #[wasm_bindgen(js_name = turn)]
-    fn next_turn() -> Pledge;
-    /// What the browser keeps for this tab.
-    #[wasm_bindgen(js_name = recorded)]
-    pub(crate) fn recorded(key: &str) -> Option<String>;
-    #[wasm_bindgen(js_name = record)]
-    pub(crate) fn record(key: &str, text: &str);
-
-    /// Lets the page go, or into the memory of the browser's history.
-    #[wasm_bindgen(js_name = hide)]
-    pub(crate) fn hide();
-
-    #[wasm_bindgen(js_name = whileHidden)]
-    pub(crate) fn while_hidden(act: &mut dyn FnMut());
 }
 
 #[wasm_bindgen(module = "/tests/web/socket.js")]
@@ -335,16 +320,6 @@ pub(crate) async fn is_pending(promise: &Pledge) -> bool {
     let pending = JsValue::from_str("pending");
     let race = Promise::race(&Array::of2(promise, &pending));
     JsFuture::from(race).await == Ok(pending)
-}
-
-/// Lets everything happen that is due.
-pub(crate) async fn turn() {
-    // A stream hands on its chunks one by one.
-    for _ in 0..3 {
-        JsFuture::from(Promise::from(next_turn()))
-            .await
-            .expect("it is kept");
-    }
 }
 
 /// What a page writes for a list of transports; both kinds of WebSocket are one there.

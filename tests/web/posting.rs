@@ -3,7 +3,8 @@
 use stompwire::protocol::Transport;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{Page, Request, hide, turn};
+use crate::browser::{hide, set_hidden, show, turn, when_hiding};
+use crate::page::{Page, Request};
 use crate::session::{Answer, lines, opened, taken};
 
 const STREAMING: Transport = Transport::XhrStreaming;
@@ -117,6 +118,7 @@ async fn reads_what_a_post_is_answered_with() {
     assert_eq!(page.events(), [""; 0]);
 }
 
+/// Browsers take 64 KiB, of all requests together.
 #[test]
 async fn outlives_its_page_with_no_more_than_browsers_take() {
     let (page, _receive) = opened(STREAMING).await;
@@ -125,8 +127,19 @@ async fn outlives_its_page_with_no_more_than_browsers_take() {
         page.send_data(&"x".repeat(40_000));
     }
     hide();
-    assert_eq!(taken(&page, "POST").modes(), "manual keepalive");
+    let kept = taken(&page, "POST");
+    assert_eq!(kept.modes(), "manual keepalive");
     assert_eq!(taken(&other, "POST").modes(), "manual");
+    kept.answer(204);
+    turn().await;
+    other.requests();
+    other.send_data(&"x".repeat(40_000));
+    hide();
+    let kept = taken(&other, "POST");
+    assert_eq!(kept.modes(), "manual keepalive");
+    kept.answer(204);
+    turn().await;
+    show();
 }
 
 #[test]
@@ -135,6 +148,39 @@ async fn counts_in_bytes_what_outlives_its_page() {
     page.send_data(&"안".repeat(21_000));
     hide();
     assert_eq!(taken(&page, "POST").modes(), "manual");
+    show();
+}
+
+/// Also where the page listens for the same event, and has done so before this session was open.
+#[test]
+async fn what_a_page_sends_when_it_goes_outlives_it() {
+    let page = Page::of_sockjs(STREAMING);
+    let user = page.clone();
+    when_hiding(move || user.send_data("goodbye"));
+    page.connect();
+    let receive = taken(&page, "POST");
+    receive.answer(200);
+    receive.chunk("o\n");
+    turn().await;
+    hide();
+    let post = posted(&page).await;
+    assert_eq!(post.line(), r#"POST xhr_send ["goodbye"]"#);
+    assert_eq!(post.modes(), "manual keepalive");
+    post.answer(204);
+    turn().await;
+    show();
+}
+
+#[test]
+async fn what_a_hidden_page_sends_outlives_it() {
+    let (page, _receive) = opened(STREAMING).await;
+    set_hidden(true);
+    page.send_data("a");
+    let post = posted(&page).await;
+    set_hidden(false);
+    assert_eq!(post.modes(), "manual keepalive");
+    post.answer(204);
+    turn().await;
 }
 
 #[test]
@@ -154,7 +200,10 @@ async fn posts_what_waits_when_the_page_goes() {
     last.answer(204);
     post.answer(204);
     turn().await;
+    show();
     page.send_data("d");
-    assert_eq!(posted(&page).await.line(), r#"POST xhr_send ["d"]"#);
+    let post = posted(&page).await;
+    assert_eq!(post.line(), r#"POST xhr_send ["d"]"#);
+    assert_eq!(post.modes(), "manual");
     assert_eq!(page.events(), [""; 0]);
 }

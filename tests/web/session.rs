@@ -2,7 +2,8 @@
 
 use stompwire::protocol::Transport;
 
-use crate::page::{Page, Request, turn};
+use crate::browser::turn;
+use crate::page::{Page, Request};
 
 /// What the network does to a request.
 pub(crate) type Answer = fn(&Request);

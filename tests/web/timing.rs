@@ -3,8 +3,9 @@
 use stompwire::protocol::{Config, Heartbeat};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
+use crate::browser::while_hidden;
 use crate::clock::Clock;
-use crate::page::{CONNECTED, Page, outcome, while_hidden};
+use crate::page::{CONNECTED, Page, outcome};
 
 const CONNECT_TIMEOUT: &str = "4 0 0 0";
 
