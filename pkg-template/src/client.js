@@ -9,7 +9,7 @@ import { toAttempt } from "./attempts.js";
 import { concat, toPayload } from "./body.js";
 import { StompError, rejection, toError } from "./errors.js";
 import { isLoaded, load } from "./load.js";
-import { checkHeaders, readOptions, readUrl, toCore } from "./options.js";
+import { checkHeaders, readOptions, readUrl, toCore, withoutSecrets } from "./options.js";
 import { prepare } from "./prepare.js";
 import { SENT, aborted, orAborted, sending } from "./sending.js";
 import { Subscription } from "./subscription.js";
@@ -342,7 +342,7 @@ export class Client extends EventTarget {
         this.#options.sockjs,
         this.#options.connectHeaders,
         (url, headers) => {
-          this.#seen.url = url;
+          this.#seen.url = withoutSecrets(url);
           this.#connectHeaderNames = Object.keys(headers);
           if (this.#core > 0) core.prepared(this.#core, session, url, headers);
         },

@@ -1,13 +1,12 @@
 // Why an endpoint could not be reached, or was lost, as far as a page is told: what was seen, and what usually
 // stands behind it.
 
-import { withoutQuery } from "./options.js";
 /** @import { TransportAttempt } from "../index.js" */
 
-/** @param {{ url?: string, attempts?: readonly TransportAttempt[] }} seen */
+/** @param {{ url?: string, attempts?: readonly TransportAttempt[] }} seen the URL without its secrets */
 export function allFailed({ url = "", attempts = [] }) {
   const failed = attempts.filter(({ outcome }) => outcome === "failed");
-  return `no transport led to a connection with ${withoutQuery(url)}: ${failed.map(describe).join(", ")}${hint(url, failed)}`;
+  return `no transport led to a connection with ${url}: ${failed.map(describe).join(", ")}${hint(url, failed)}`;
 }
 
 /** @param {number} status 0 where no answer came @param {boolean} sending */
@@ -31,6 +30,7 @@ function hint(url, failed) {
 }
 
 const MIXED = "; a page loaded by https: may not use an http: address (mixed content)";
-const FORBIDDEN = "; 403: is this page's origin allowed? Spring allows its own alone, unless setAllowedOriginPatterns names others";
+const ALLOWED = "Spring allows its own alone, unless setAllowedOriginPatterns names others";
+const FORBIDDEN = `; 403: is this page's origin allowed? ${ALLOWED}`;
 const SCATTERED = "; 404 on a session that was just opened: a load balancer without sticky sessions, or Spring 7.0.8, which binds a session to IP address and port (7.0.9 to the address)";
-const UNSHOWN = "; network-or-cors: the server cannot be reached, or does not allow this page's origin, with credentials (option credentials); browsers do not tell which";
+const UNSHOWN = `; network-or-cors: the server cannot be reached, or does not allow this page's origin, with credentials (option credentials); browsers do not tell which. ${ALLOWED}`;

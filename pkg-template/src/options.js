@@ -128,7 +128,7 @@ export function toCore({ versions, protocols, host, heartbeat, limits, ...rest }
 export function readUrl(url, sockjs, base) {
   const text = typeof url === "string" ? url : /** @type {any} */ (url)?.href;
   if (!text) throw new StompError("invalid-url", `the URL is ${show(url)}: a string or a URL is needed`);
-  const shown = withoutQuery(text);
+  const shown = withoutSecrets(text);
   let parsed;
   try {
     parsed = new URL(text, base);
@@ -146,9 +146,9 @@ export function readUrl(url, sockjs, base) {
 
 const SCHEMES = ["ws:", "wss:", "http:", "https:"];
 
-/** What follows the `?` may be a secret. @param {string} url */
-export function withoutQuery(url) {
-  return url.split(/[?#]/, 1)[0];
+/** Without what may be a secret: a password before the host, and the query. @param {string} url */
+export function withoutSecrets(url) {
+  return /** @type {string} */ (url.split(/[?#]/, 1)[0]).replace(/\/\/[^/]*@/, "//");
 }
 
 /**

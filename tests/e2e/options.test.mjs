@@ -10,6 +10,11 @@ const REFUSED = {
   "a URL that is none": [() => new Client("http://"), "invalid-url", /"http:\/\/"/],
   "no URL": [() => new Client(undefined), "invalid-url", /undefined/],
   "a URL for something else": [() => new Client("ftp://a.example/ws"), "invalid-url", /"ftp:".*wss:.*https:/],
+  "a URL with secrets, which the error does not tell": [
+    () => new Client("ftp://user:hidden@a.example/ws?token=hidden"),
+    "invalid-url",
+    /^(?!.*hidden).*ftp:\/\/a\.example\/ws/,
+  ],
   "a URL with a fragment": [() => new Client("ws://a.example/#part"), "invalid-url", /a\.example.*fragment/],
   "a misspelt option": [
     () => new Client("ws://a.example/", { heartBeat: false }),
