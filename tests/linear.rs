@@ -4,8 +4,9 @@
 mod support;
 
 use allocation_counter::{AllocationInfo, measure};
-use stompwire::protocol::{Config, Limits, Problem, State};
+use stompwire::protocol::{Config, Input, Limits, Problem, State, Transport};
 use support::Harness;
+use support::channels::POLLING;
 use support::outputs::{disconnected, protocol};
 
 const LIMITS: Limits = Limits {
@@ -135,4 +136,20 @@ fn a_frame_at_the_limit_is_delivered_and_one_byte_more_ends_the_connection() {
     harness.receive_bytes(format!("{head}\n\n{body}x\0").as_bytes());
     let reason = protocol(Problem::FrameTooLarge, LIMITS.frame + 2, LIMITS.frame);
     assert!(harness.events().contains(&disconnected(reason)));
+}
+
+#[test]
+fn a_session_that_is_asked_for_ever_holds_no_more_than_at_first() {
+    let mut harness = Harness::connected_over(Transport::XhrPolling, Config::default());
+    let mut poll = |times| {
+        for _ in 0..times {
+            harness.frame(POLLING, "h");
+            harness.tell(POLLING, Input::Ended);
+            harness.tell(POLLING, Input::Answered(200));
+            harness.outputs();
+        }
+    };
+    poll(10);
+    let count = measure(|| poll(10_000));
+    assert_eq!(count.bytes_current, 0, "{count:?}");
 }
