@@ -7,7 +7,7 @@ import { startFirefox } from "./firefox.mjs";
 /** The browsers that can be measured, where they are found: each starts headless. */
 export const BROWSERS = {
   Chromium: { find: () => process.env.STOMPWIRE_CHROMIUM ?? onPath("chromium"), start: startChromium },
-  Firefox: { find: () => onPath("firefox", "firefox-esr"), start: startFirefox },
+  Firefox: { find: () => process.env.STOMPWIRE_FIREFOX ?? onPath("firefox-esr", "firefox"), start: startFirefox },
 };
 
 /** The first program of these names. */

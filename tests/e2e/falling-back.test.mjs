@@ -3,27 +3,9 @@ import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { until } from "../server/harness.mjs";
-import { NETWORKS, paths, useNetworks } from "./networks.mjs";
+import { NETWORKS, paths, useNetworks, visit } from "./networks.mjs";
 
 const { start } = useNetworks();
-
-/** Connects, sends a message around, and disconnects. @returns the transport, and what became of each attempt */
-function visit(page, url, options) {
-  return page.evaluate(
-    async ([url, options]) => {
-      const client = new Client(url, options);
-      const lines = attempts(client);
-      const { transport } = await client.connect();
-      const { messages } = await inbox(client, "/topic/a");
-      await client.send("/topic/a", "안녕 😀", { receipt: true });
-      await until(() => messages.length === 1);
-      if (transport !== client.transport || messages[0].body !== "안녕 😀") throw new Error("not what was sent");
-      await client.disconnect();
-      return { transport, attempts: lines };
-    },
-    [url, options],
-  );
-}
 
 const withoutInfo = (lines) => lines.filter((line) => !line.startsWith("info"));
 
@@ -153,7 +135,6 @@ describe("what failed is known for the next time", { timeout: 60_000 }, () => {
     const { page, url } = await start(t, { upgrade: "strip" });
     const first = await visit(page, url);
     await page.reload();
-    await page.waitForFunction("'Client' in globalThis");
     assert.deepEqual((await visit(page, url)).attempts.toSorted(), first.attempts.toSorted());
   });
 
@@ -161,7 +142,6 @@ describe("what failed is known for the next time", { timeout: 60_000 }, () => {
     const { page, url } = await start(t, { upgrade: "strip" });
     await visit(page, url, { rememberTransports: "session" });
     await page.reload();
-    await page.waitForFunction("'Client' in globalThis");
     assert.deepEqual(await visit(page, url, { rememberTransports: "session" }), STREAMING);
   });
 

@@ -2,9 +2,13 @@ import { startDelayProxy } from "../proxies/delay.mjs";
 import { serve } from "../server/harness.mjs";
 import { usePages } from "./pages.mjs";
 
-/** Pages, and for every test a demo server at the far end of a network. */
-export function useNetworks() {
-  const { open, folder } = usePages();
+/**
+ * Pages, and for every test a demo server at the far end of a network.
+ *
+ * @param {Parameters<typeof usePages>} browser
+ */
+export function useNetworks(...browser) {
+  const { open, folder } = usePages(...browser);
 
   /**
    * @param {import("node:test").TestContext} t all of it ends with the test
@@ -21,6 +25,24 @@ export function useNetworks() {
   }
 
   return { start };
+}
+
+/** Connects, sends a message around, and disconnects. @returns the transport, and what became of each attempt */
+export function visit(page, url, options = {}) {
+  return page.evaluate(
+    async ([url, options]) => {
+      const client = new Client(url, options);
+      const lines = attempts(client);
+      const { transport } = await client.connect();
+      const { messages } = await inbox(client, "/topic/a");
+      await client.send("/topic/a", "안녕 😀", { receipt: true });
+      await until(() => messages.length === 1);
+      if (transport !== client.transport || messages[0].body !== "안녕 😀") throw new Error("not what was sent");
+      await client.disconnect();
+      return { transport, attempts: lines };
+    },
+    [url, options],
+  );
 }
 
 /** The ends of the URLs that a proxy got from SockJS clients, in order. */

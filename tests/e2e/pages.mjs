@@ -6,15 +6,16 @@ import { installPackage, remove } from "../packaging/package.mjs";
 import { serve } from "../server/harness.mjs";
 
 /**
- * Chromium and a site that has the package from the tarball, for the tests of one file.
+ * A browser and a site that has the package from the tarball, for the tests of one file.
  *
+ * @param {() => Promise<object>} [launch] starts the browser; default: Chromium
  * @returns {{ open(t: import("node:test").TestContext, url?: string): Promise<Page>, folder(): string }} `open` gives a
  *   test a fresh page, with the globals of `page/page.js`; `url` is that of another server that serves `folder`.
  *   Uncaught errors of the page fail the test, but for those that it takes out of `errors`.
  *
  * @typedef {import("playwright-core").Page & { errors: string[] }} Page
  */
-export function usePages() {
+export function usePages(launch = launchChromium) {
   let project;
   let site;
   let browser;
@@ -23,7 +24,7 @@ export function usePages() {
   before(async () => {
     project = await installPackage(new URL("page", import.meta.url));
     site = await serveFolder(project);
-    browser = await launchChromium();
+    browser = await launch();
     page = await browser.newPage();
     page.errors = [];
     // An unhandled rejection is among them.
@@ -38,7 +39,6 @@ export function usePages() {
   async function open(t, url = site.url) {
     // To load it again ends all that the test before has left, and is much faster than to open another page.
     await page.goto(url);
-    await page.waitForFunction("'Client' in globalThis");
     page.errors = [];
     t.after(() => assert.deepEqual(page.errors, [], "uncaught in the page"));
     return page;

@@ -14,5 +14,5 @@ pub(crate) fn command(arguments: &[String]) -> anyhow::Result<ExitCode> {
     pack::pack_if_stale()?;
     npm::install("tests")?;
     let mut bench = program("node", ["tests/bench/main.mjs"]);
-    hand_over(setup::with_browser(bench.args(arguments)))
+    hand_over(setup::with_browsers(bench.args(arguments)))
 }

@@ -8,8 +8,8 @@ use std::process::Command;
 use anyhow::ensure;
 
 pub(crate) use tool::{
-    CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS, Tool, WASM_PACK,
-    WASM_TARGET, chromedriver, tools,
+    CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS, Tool,
+    WASM_PACK, WASM_TARGET, chromedriver, tools,
 };
 
 use crate::{log::Log, repository::program};
@@ -67,9 +67,11 @@ pub(crate) fn require(tools: &[&'static Tool]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Tells a script of ours which browser to start.
-pub(crate) fn with_browser(command: &mut Command) -> &mut Command {
-    command.envs(tool::chromium().map(|browser| ("STOMPWIRE_CHROMIUM", browser)))
+/// Tells a script of ours which browsers to start.
+pub(crate) fn with_browsers(command: &mut Command) -> &mut Command {
+    command
+        .envs(tool::chromium().map(|browser| ("STOMPWIRE_CHROMIUM", browser)))
+        .envs(tool::firefox().map(|browser| ("STOMPWIRE_FIREFOX", browser)))
 }
 
 fn run(command: &mut Command, log: &Log) -> anyhow::Result<()> {

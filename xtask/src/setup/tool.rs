@@ -89,6 +89,13 @@ pub(crate) static CHROMIUM: Tool = Tool {
     present: || chromium().is_some(),
 };
 
+pub(crate) static FIREFOX: Tool = Tool {
+    name: "Firefox",
+    advice: "on Debian: apt-get install firefox-esr; elsewhere: Firefox on the PATH",
+    source: Source::Debian("firefox-esr"),
+    present: || firefox().is_some(),
+};
+
 pub(crate) static CHROMEDRIVER: Tool = Tool {
     name: "chromedriver",
     advice: "on Debian: apt-get install chromium-driver; elsewhere: the browser's version of \
@@ -138,18 +145,30 @@ pub(crate) fn tools() -> PathBuf {
     path("target/tools/bin")
 }
 
-/// The browser.
 pub(super) fn chromium() -> Option<PathBuf> {
-    let mac = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
-    find(&["chromium", "chromium-browser", "google-chrome", "chrome"])
-        .or_else(|| mac.is_file().then(|| mac.into()))
+    let mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+    find_or(
+        &["chromium", "chromium-browser", "google-chrome", "chrome"],
+        mac,
+    )
 }
 
-/// The browser's driver.
+pub(super) fn firefox() -> Option<PathBuf> {
+    let mac = "/Applications/Firefox.app/Contents/MacOS/firefox";
+    find_or(&["firefox-esr", "firefox"], mac)
+}
+
+/// Chromium's driver.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     env::var_os("CHROMEDRIVER")
         .map(PathBuf::from)
         .or_else(|| find(&["chromedriver"]))
+}
+
+/// As `find`, or where a Mac has it.
+fn find_or(names: &[&str], mac: &str) -> Option<PathBuf> {
+    let mac = Path::new(mac);
+    find(names).or_else(|| mac.is_file().then(|| mac.into()))
 }
 
 /// The first of these programs that is on the `PATH`.

@@ -9,8 +9,8 @@ use crate::{
     npm, pack,
     repository::{cargo, path, program},
     setup::{
-        self, CHROMEDRIVER, CHROMIUM, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS, WASM_PACK,
-        WASM_TARGET,
+        self, CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS,
+        WASM_PACK, WASM_TARGET,
     },
 };
 
@@ -189,9 +189,9 @@ pub(super) static PARTS: &[Part] = &[
     },
     Part {
         name: "e2e",
-        about: "pages in Chromium against the demo server, Spring Boot, RabbitMQ and nginx",
+        about: "pages in Chromium and Firefox against the demo server, Spring Boot, RabbitMQ and nginx",
         needs: &[&NODE, &CHROMIUM],
-        uses: &[&JAVA, &MAVEN, &RABBITMQ, &NGINX],
+        uses: &[&FIREFOX, &JAVA, &MAVEN, &RABBITMQ, &NGINX],
         npm: &["tests"],
         tests_package: true,
         steps: || Suite::new("tests/e2e").one_file_at_a_time().steps(),

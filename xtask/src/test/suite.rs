@@ -11,10 +11,10 @@ use super::step::Step;
 use crate::{
     pack,
     repository::{path, program},
-    setup::{self, JAVA, MAVEN, NGINX, RABBITMQ, Tool},
+    setup::{self, FIREFOX, JAVA, MAVEN, NGINX, RABBITMQ, Tool},
 };
 
-/// Every `*.test.mjs` below a folder, except those whose server cannot be started here.
+/// Every `*.test.mjs` below a folder, except those whose server or browser cannot be started here.
 pub(super) struct Suite {
     folder: &'static str,
     options: Vec<&'static str>,
@@ -49,7 +49,7 @@ impl Suite {
             let mut node = program("node", self.options);
             node.args(runnable)
                 .env("STOMPWIRE_TARBALL", pack::tarball());
-            setup::with_browser(&mut node);
+            setup::with_browsers(&mut node);
             steps.push(Step::tap(node));
         }
         Ok(steps)
@@ -71,18 +71,19 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A tool that this file's server needs and this machine does not have.
+/// A tool that this file needs and this machine does not have.
 fn missing(file: &Path) -> Option<&'static Tool> {
     let name = file.file_name()?.to_str()?;
-    let (_, tools) = SERVERS
-        .iter()
-        .find(|(server, _)| name.starts_with(server))?;
-    tools.iter().copied().find(|tool| !tool.is_present())
+    let words: Vec<&str> = name.split(['-', '.']).collect();
+    let named = NEEDS.iter().filter(|(word, _)| words.contains(word));
+    let mut tools = named.flat_map(|(_, tools)| tools.iter().copied());
+    tools.find(|tool| !tool.is_present())
 }
 
-/// Files whose names begin with a server's name need that server.
-const SERVERS: [(&str, &[&Tool]); 3] = [
+/// What a file needs whose name has this word.
+const NEEDS: [(&str, &[&Tool]); 4] = [
     ("spring", &[&JAVA, &MAVEN]),
     ("rabbitmq", &[&RABBITMQ]),
     ("nginx", &[&NGINX]),
+    ("firefox", &[&FIREFOX]),
 ];
