@@ -48,7 +48,7 @@ proptest! {
         let endpoint = Endpoint::new(&url);
         endpoint.info();
         endpoint.raw();
-        endpoint.is_same_origin(&Endpoint::new("http://server/ws"));
+        endpoint.moved("http://server/ws");
     }
 }
 

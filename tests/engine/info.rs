@@ -73,7 +73,7 @@ fn moves_to_the_base_url_of_the_same_origin() {
     let Request::WebSocket { url, .. } = &harness.channel_of(RAW).request else {
         unreachable!("it is a WebSocket");
     };
-    assert_eq!(url, "ws://server/moved/websocket");
+    assert_eq!(url, "ws://server/moved/websocket?token=a");
 }
 
 #[test]

@@ -139,3 +139,26 @@ fn a_preludes_letters_are_no_beat() {
     }
     assert_eq!(harness.engine.state(), State::Connected);
 }
+
+/// Spring stops its own beats when CONNECTED agrees on STOMP's, also where only one side wants any.
+#[test]
+fn a_server_that_has_beaten_before_connected_only_is_not_expected_to_go_on() {
+    let heartbeat = Heartbeat {
+        outgoing: 0,
+        incoming: 0,
+        tolerance: 2,
+    };
+    let config = Config {
+        heartbeat,
+        connect_timeout: 60_000,
+        transports: [Transport::WebSocket].into(),
+        ..Config::default()
+    };
+    let mut harness = Harness::at_endpoint(config);
+    harness.open(FRAMED);
+    harness.advance(25_000);
+    harness.frame(FRAMED, "h");
+    harness.messages(FRAMED, &["CONNECTED\nversion:1.2\nheart-beat:9,9\n\n\0"]);
+    harness.advance(3_600_000);
+    assert_eq!(harness.engine.state(), State::Connected);
+}

@@ -71,6 +71,11 @@ impl Carrier {
         }
     }
 
+    /// Forgets that the server has beaten: a watch on a server that stops would end what lives.
+    pub(super) const fn expect_no_beats(&mut self) {
+        self.beats = false;
+    }
+
     /// # Errors
     /// Why the session is over.
     pub(super) fn handle_frame(&mut self, frame: Frame, now: Instant) -> Result<Verdict, Reason> {

@@ -44,9 +44,15 @@ impl Endpoint {
         is_plain(&self.base)
     }
 
-    /// Whether scheme, host and port are the same.
-    pub fn is_same_origin(&self, other: &Self) -> bool {
-        origin(&self.base) == origin(&other.base)
+    /// Where the service says that its sessions are, if that is another place of the same origin.
+    /// The query stays, unless it brings one: it is all that tells the server who asks.
+    pub fn moved(&self, base_url: &str) -> Option<Self> {
+        let mut moved = Self::new(base_url);
+        if moved.query.is_empty() {
+            moved.query.clone_from(&self.query);
+        }
+        let same_origin = origin(&moved.base) == origin(&self.base);
+        (same_origin && moved != *self).then_some(moved)
     }
 
     /// Where the service tells about itself.
@@ -173,17 +179,33 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_scheme_host_and_port() {
-        let same = |a, b| Endpoint::new(a).is_same_origin(&Endpoint::new(b));
-        assert!(same("http://host:80/a", "http://host:80/b/c?d"));
-        assert!(same("http://host", "http://host/a"));
+    fn moves_within_its_origin_alone() {
+        let moves = |from, to| Endpoint::new(from).moved(to).is_some();
+        assert!(moves("http://host:80/a", "http://host:80/b/c?d"));
+        assert!(moves("http://host", "http://host/a"));
+        assert!(!moves("http://host/a", "http://host/a/"));
         for other in [
+            "",
             "https://host/a",
             "http://host:81/a",
             "http://hos/a",
             "http://host.evil/",
         ] {
-            assert!(!same("http://host/a", other));
+            assert!(!moves("http://host/a", other), "{other}");
         }
+    }
+
+    #[test]
+    fn takes_its_query_along_unless_it_is_given_another() {
+        let endpoint = Endpoint::new("http://host/a?token=1");
+        let info = |to| endpoint.moved(to).map(|moved| moved.info());
+        assert_eq!(
+            info("http://host/b").as_deref(),
+            Some("http://host/b/info?token=1")
+        );
+        assert_eq!(
+            info("http://host/b?x=2").as_deref(),
+            Some("http://host/b/info?x=2")
+        );
     }
 }

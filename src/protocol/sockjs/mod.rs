@@ -6,13 +6,16 @@
 //!      └────────── Progress ──────────┘
 //! ```
 //!
-//! [`Link`] races the transports of an endpoint and keeps the one that opens first; `Carrier` is
-//! what happens on that one afterwards. `Frame` knows the frames, [`Endpoint`] the URLs.
+//! [`Link`] races the transports of an endpoint and keeps the one that opens first: `starting.rs`
+//! says which begins when, `outcomes.rs` what becomes of them. `Carrier` is what happens on that one
+//! afterwards. `Frame` knows the frames, [`Endpoint`] the URLs.
 
 mod carrier;
 mod endpoint;
 mod frame;
 mod link;
+mod outcomes;
+mod starting;
 mod transport;
 
 pub use endpoint::Endpoint;
