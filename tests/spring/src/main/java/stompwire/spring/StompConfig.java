@@ -20,14 +20,17 @@ public class StompConfig implements WebSocketMessageBrokerConfigurer {
   private final JwtInterceptor jwtInterceptor;
   private final ObjectProvider<TaskScheduler> beatScheduler;
   private final long beat;
+  private final long sockJsBeat;
 
   public StompConfig(
       JwtInterceptor jwtInterceptor,
       @Qualifier(BeatConfig.SCHEDULER) ObjectProvider<TaskScheduler> beatScheduler,
-      @Value("${stomp.heart-beat}") long beat) {
+      @Value("${stomp.heart-beat}") long beat,
+      @Value("${sockjs.heart-beat}") long sockJsBeat) {
     this.jwtInterceptor = jwtInterceptor;
     this.beatScheduler = beatScheduler;
     this.beat = beat;
+    this.sockJsBeat = sockJsBeat;
   }
 
   @Override
@@ -35,7 +38,8 @@ public class StompConfig implements WebSocketMessageBrokerConfigurer {
     registry.addEndpoint("/ws", "/stomp/chat")
         .setAllowedOriginPatterns("*")
         .addInterceptors(new HttpSessionHandshakeInterceptor())
-        .withSockJS();
+        .withSockJS()
+        .setHeartbeatTime(sockJsBeat);
     // A page of another origin is refused where nothing else is said.
     registry.addEndpoint("/same-origin").withSockJS();
     registry.addEndpoint("/plain")
