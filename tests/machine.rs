@@ -29,7 +29,7 @@ fn random_sequences_reach_every_state_transport_and_end() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let script = prop::collection::vec(any::<u8>(), 600);
     let mut outputs = Vec::new();
-    for _ in 0..400 {
+    for _ in 0..700 {
         let script = script
             .new_tree(&mut runner)
             .expect("it is random")

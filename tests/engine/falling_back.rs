@@ -219,10 +219,11 @@ fn a_stream_that_does_not_open_in_time_is_joined_by_polling() {
             "close raw",
             "close streaming",
             "CONNECT on polling",
-            "post on polling",
             "polling: opened after 50 ms (stomp)",
             "raw: superseded after 2050 ms (connect)",
             "streaming: superseded after 1050 ms (open)",
+            "receive on polling",
+            "post on polling",
         ]
     );
 }

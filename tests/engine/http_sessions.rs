@@ -65,6 +65,16 @@ fn one_post_at_a_time_and_all_that_waits_goes_with_the_next() {
 }
 
 #[test]
+fn what_is_sent_between_two_polls_waits_for_the_second() {
+    let (mut harness, way) = connected(Transport::XhrPolling);
+    harness.messages(way, &["\n"]);
+    harness.send("/app/a", &[], "1").expect("it is connected");
+    assert_eq!(harness.story(), ["SEND on polling"]);
+    harness.tell(way, Input::Ended);
+    assert_eq!(harness.story(), ["receive on polling", "post on polling"]);
+}
+
+#[test]
 fn a_post_may_be_answered_with_200_too() {
     let (mut harness, way) = connected(Transport::XhrPolling);
     harness.send("/app/a", &[], "1").expect("it is connected");
@@ -92,8 +102,6 @@ fn the_next_exchange_follows_at_once_where_the_last_one_brought_a_frame() {
     for transport in BOTH {
         for frame in ["h", "a[…]", "m\"…\""] {
             let (mut harness, way) = connected(transport);
-            harness.tell(way, Input::Ended);
-            harness.tell(way, Input::Answered(200));
             harness.frame(way, frame);
             harness.outputs();
             harness.tell(way, Input::Ended);
@@ -180,6 +188,7 @@ fn every_post_has_its_own_time() {
         harness.send("/app/a", &[], "1").expect("it is connected");
         harness.advance(9_000);
         harness.messages(way, &["\n"]);
+        harness.tell(way, Input::Ended);
         harness.tell(way, Input::Posted(204));
     }
     harness.advance(9_000);
@@ -228,6 +237,7 @@ fn stomps_beats_go_as_messages() {
         POLLING,
         &["CONNECTED\nversion:1.2\nheart-beat:10000,10000\n\n\0"],
     );
+    harness.tell(POLLING, Input::Ended);
     harness.tell(POLLING, Input::Posted(204));
     harness.outputs();
     harness.advance(10_000);

@@ -29,10 +29,7 @@ fn a_service_without_websockets_is_asked_over_http_at_once() {
     assert_eq!(harness.story(), ["open polling"]);
     harness.open(POLLING);
     // What one endpoint lacks is not held against its origin.
-    assert_eq!(
-        harness.story().last().map(String::as_str),
-        Some("remember: nothing")
-    );
+    assert!(harness.story().contains(&"remember: nothing".to_owned()));
 }
 
 #[test]

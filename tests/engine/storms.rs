@@ -46,6 +46,7 @@ fn a_page_in_the_middle_of_a_session_is_asked_for_three_times_a_second_apart() {
     for transport in [Transport::XhrStreaming, Transport::XhrPolling] {
         let way = Some(transport);
         let mut harness = Harness::connected_over(transport, Config::default());
+        harness.frame(way, "h");
         harness.tell(way, Input::Ended);
         assert_eq!(requests(&mut harness), 1);
         for _ in 0..2 {
@@ -64,7 +65,6 @@ fn a_page_in_the_middle_of_a_session_is_asked_for_three_times_a_second_apart() {
 #[test]
 fn an_answer_with_a_frame_ends_the_count() {
     let mut harness = Harness::connected_over(Transport::XhrPolling, Config::default());
-    harness.tell(POLLING, Input::Ended);
     for _ in 0..9 {
         harness.advance(1_000);
         answer_with_a_page(&mut harness, POLLING);

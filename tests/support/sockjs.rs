@@ -3,7 +3,7 @@
 use stompwire::protocol::{CloseEvent, Config, Input, Transport, Verdict};
 
 use super::Harness;
-use super::channels::{Channel, INFO, RAW, Way};
+use super::channels::{Channel, INFO, POLLING, RAW, Way};
 
 /// Where the tests find a SockJS service.
 pub const ENDPOINT: &str = "http://server/ws?token=a";
@@ -45,6 +45,7 @@ impl Harness {
             harness.tell(way, Input::Received(CONNECTED.as_bytes()));
         } else {
             harness.messages(way, &[CONNECTED]);
+            harness.end_poll(way);
         }
         if harness.channel_of(way).is_http() {
             harness.tell(way, Input::Posted(204));
@@ -67,11 +68,19 @@ impl Harness {
         if channel.is_http() {
             self.tell(way, Input::Answered(200));
             self.frame(way, "o");
+            self.end_poll(way);
         } else {
             self.tell(way, Input::Opened);
             if way != RAW {
                 self.frame(way, "o");
             }
+        }
+    }
+
+    /// A poll is over when it has brought a frame.
+    fn end_poll(&mut self, way: Way) {
+        if way == POLLING {
+            self.tell(way, Input::Ended);
         }
     }
 

@@ -117,6 +117,10 @@ impl Carrier {
             Input::Ended if self.fruitful => {
                 (self.fruitful, self.fruitless) = (false, 0);
                 orders.push(Order::Receive(self.channel));
+                if self.transport == Transport::XhrPolling {
+                    // What waited for it.
+                    orders.push(Order::Measure(self.channel));
+                }
             }
             Input::Ended => {
                 self.fruitless += 1;
@@ -131,7 +135,7 @@ impl Carrier {
                 orders.push(Order::Measure(self.channel));
             }
             Input::Posted(status) => return Err(Reason::Http(status, true)),
-            Input::Buffered(1..) if self.transport.is_http() => self.begin_post(orders),
+            Input::Buffered(1..) if self.may_post() => self.begin_post(orders),
             _ => {}
         }
         Ok(())
@@ -170,6 +174,15 @@ impl Carrier {
             Post::Until(until) => Some(until),
         };
         Instant::earlier(post, self.receive_at)
+    }
+
+    /// Not between two polls: what Spring answers before it closes would be lost there.
+    fn may_post(&self) -> bool {
+        match self.transport {
+            Transport::XhrStreaming => true,
+            Transport::XhrPolling => !self.fruitful,
+            _ => false,
+        }
     }
 
     fn begin_post(&mut self, orders: &mut Vec<Order>) {
