@@ -96,17 +96,13 @@ function requireCore({ onResolve }) {
 function resolveBuilt({ onResolve, onLoad }) {
   onResolve({ filter: /^stompwire:/ }, ({ path }) => ({ path, namespace: "built" }));
 
-  // The module names its imports by file and function. Those files are the ones that the facade imports, so
-  // that there is one instance of each.
+  // The files of its imports are the ones that the facade imports, so that there is one instance of each.
   onLoad({ filter: /^stompwire:glue$/, namespace: "built" }, async () => {
-    const module = await WebAssembly.compile(await readFile(join(built, "stompwire.wasm")));
-    const imports = WebAssembly.Module.imports(module);
-    const files = [...new Set(imports.map(({ module }) => module))];
-    const names = (file) => imports.filter(({ module }) => module === file).map(({ name }) => name).join(", ");
+    const imports = Object.entries(JSON.parse(await readFile(join(built, "imports.json"), "utf8")));
     return {
       resolveDir: join(root, "src/js"),
-      contents: `${files.map((file) => `import { ${names(file)} } from "./${file}.js";`).join("\n")}
-        export const imports = () => ({ ${files.map((file) => `${file}: { ${names(file)} }`).join(", ")} });`,
+      contents: `${imports.map(([, [file, name]]) => `import { ${name} } from "./${file}.js";`).join("\n")}
+        export const imports = () => ({ js: { ${imports.map(([short, [, name]]) => `${short}: ${name}`).join(", ")} } });`,
     };
   });
 

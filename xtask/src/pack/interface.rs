@@ -8,17 +8,21 @@ use std::{fs, path::Path};
 use anyhow::Context;
 use walrus::{Module, passes::gc};
 
-/// Rewrites the module, and writes down beside it what its exports were called.
+/// Rewrites the module, and writes into this folder what the names stand for: `exports.json` has the
+/// short name of each export, `imports.json` the file and the function of each import.
 ///
 /// # Errors
-/// The list of names cannot be written, or the module imports what is no function of `src/js/`.
-pub(super) fn shorten(module: &mut Module, names: &Path) -> anyhow::Result<()> {
+/// A list of names cannot be written, or the module imports what is no function of `src/js/`.
+pub(super) fn shorten(module: &mut Module, folder: &Path) -> anyhow::Result<()> {
     drop_unused_exports(module);
     gc::run(module);
-    rename_imports(module)?;
-    let old_and_new = rename_exports(module);
-    fs::write(names, format!("{{{}}}", old_and_new.join(",")))
-        .with_context(|| names.display().to_string())
+    write(&folder.join("imports.json"), &rename_imports(module)?)?;
+    write(&folder.join("exports.json"), &rename_exports(module))
+}
+
+fn write(file: &Path, members: &[String]) -> anyhow::Result<()> {
+    fs::write(file, format!("{{{}}}", members.join(",")))
+        .with_context(|| file.display().to_string())
 }
 
 /// Without the function that starts it, the table of references has no user left.
@@ -34,21 +38,29 @@ fn drop_unused_exports(module: &mut Module) {
     }
 }
 
-/// `./snippets/stompwire-0123456789abcdef/src/js/memory.js` becomes `memory`.
-fn rename_imports(module: &mut Module) -> anyhow::Result<()> {
-    for import in module.imports.iter_mut() {
-        let file = import
-            .module
-            .split_once("/src/js/")
-            .and_then(|(_, file)| file.strip_suffix(".js"));
-        import.module = file
-            .with_context(|| format!("the module imports {} from {}", import.name, import.module))?
-            .into();
-    }
-    Ok(())
+/// `release` of `./snippets/stompwire-0123456789abcdef/src/js/memory.js` becomes `a` of `js`.
+fn rename_imports(module: &mut Module) -> anyhow::Result<Vec<String>> {
+    let renamed = module
+        .imports
+        .iter_mut()
+        .enumerate()
+        .map(|(number, import)| {
+            let file = import
+                .module
+                .split_once("/src/js/")
+                .and_then(|(_, file)| file.strip_suffix(".js"))
+                .with_context(|| {
+                    format!("the module imports {} from {}", import.name, import.module)
+                })?;
+            let new = letters(number);
+            let member = format!("{new:?}:[{file:?},{:?}]", import.name);
+            import.module = "js".into();
+            import.name = new;
+            Ok(member)
+        });
+    renamed.collect()
 }
 
-/// Returns the pairs, as JSON writes them.
 fn rename_exports(module: &mut Module) -> Vec<String> {
     let ours = module
         .exports

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Builds the module and returns the folder that holds it: `stompwire.wasm`,
-/// `stompwire.wasm.gz`, and `exports.json`, the short names of its exports.
+/// `stompwire.wasm.gz`, and what its short names stand for: `exports.json` and `imports.json`.
 pub(super) fn build() -> anyhow::Result<PathBuf> {
     let folder = output("pack");
     let compiled = compile()?;
@@ -60,7 +60,7 @@ fn shrink(folder: &Path) -> anyhow::Result<()> {
     println!("shrinking the module");
     let file = folder.join("stompwire_bg.wasm");
     let mut module = Module::from_file(&file)?;
-    interface::shorten(&mut module, &folder.join("exports.json"))?;
+    interface::shorten(&mut module, folder)?;
     module.emit_wasm_file(&file)?;
     run(npm::node("node_modules/binaryen/bin/wasm-opt")
         .args(SHRINKING)
