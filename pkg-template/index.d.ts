@@ -151,8 +151,8 @@ export interface ClientOptions {
    */
   transports?: readonly Transport[];
   /**
-   * How long a silent transport is waited for before the next joins it, in milliseconds; three measured round trips
-   * where those are longer. One that fails is followed at once. 100 to 2,147,483,647. Default 1,000.
+   * How long a silent transport is waited for before the next joins it, in milliseconds; three measured round trips (two
+   * for xhr-streaming) where those are longer. One that fails is followed at once. 100 to 2,147,483,647. Default 1,000.
    */
   fallbackDelayMs?: number;
   /**
