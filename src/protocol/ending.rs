@@ -10,9 +10,8 @@ impl<B> Engine<B> {
     /// Forgets a `connect` that waits for the end of a disconnection.
     pub(super) fn take_back_connect(&mut self, reason: Reason) {
         self.again = false;
-        for waiting in mem::take(&mut self.connects) {
-            self.settle(waiting, Err(Failure::Ended(reason)));
-        }
+        let connects = mem::take(&mut self.connects);
+        self.settle_each(connects, Err(Failure::Ended(reason)));
     }
 
     pub(super) fn end(&mut self, reason: Reason, now: Instant) {
@@ -42,12 +41,10 @@ impl<B> Engine<B> {
             };
             self.settle(receipt.promise, Err(result));
         }
-        for promise in mem::take(&mut self.congestion.waiting) {
-            self.settle(promise, Err(Failure::Unconfirmed(reason)));
-        }
-        for promise in mem::take(&mut self.disconnects) {
-            self.settle(promise, Ok(()));
-        }
+        let waiting = mem::take(&mut self.congestion.waiting);
+        self.settle_each(waiting, Err(Failure::Unconfirmed(reason)));
+        let disconnects = mem::take(&mut self.disconnects);
+        self.settle_each(disconnects, Ok(()));
         self.subscriptions.forget_ended();
         self.transactions.clear();
         self.refused = false;
@@ -56,12 +53,15 @@ impl<B> Engine<B> {
             // Subscriptions that were made meanwhile will be sent on the connection that follows.
             self.prepare(now);
         } else {
-            let unsent = self.subscriptions.iter_mut();
-            let mut waiting: Vec<_> = unsent.filter_map(|sub| sub.ready.take()).collect();
-            waiting.append(&mut self.connects);
-            for promise in waiting {
-                self.settle(promise, Err(failure));
+            let mut unsent = Vec::new();
+            for subscription in self.subscriptions.iter_mut() {
+                if let Some(ready) = subscription.ready.take() {
+                    unsent.push(ready);
+                }
             }
+            self.settle_each(unsent, Err(failure));
+            let connects = mem::take(&mut self.connects);
+            self.settle_each(connects, Err(failure));
         }
     }
 }

@@ -342,6 +342,13 @@ impl<B> Engine<B> {
         self.events.push_back(Output::Settle(promise, result));
     }
 
+    /// Settles all of them alike.
+    pub(super) fn settle_each(&mut self, promises: Vec<Promise>, result: Result<(), Failure>) {
+        for promise in promises {
+            self.settle(promise, result);
+        }
+    }
+
     pub(super) fn refuse(&mut self, subscription: u32, why: Error) {
         self.events.push_back(Output::Refused { subscription, why });
     }

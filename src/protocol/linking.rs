@@ -126,9 +126,8 @@ impl<B> Engine<B> {
         self.trust();
         self.events
             .push_back(Output::StateChanged(State::Connected));
-        for promise in mem::take(&mut self.connects) {
-            self.settle(promise, Ok(()));
-        }
+        let connects = mem::take(&mut self.connects);
+        self.settle_each(connects, Ok(()));
     }
 
     pub(super) fn trust(&mut self) {

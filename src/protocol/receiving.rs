@@ -49,9 +49,8 @@ impl<B> Engine<B> {
             return;
         }
         self.congestion.measure_at = None;
-        for promise in mem::take(&mut self.congestion.waiting) {
-            self.settle(promise, Ok(()));
-        }
+        let waiting = mem::take(&mut self.congestion.waiting);
+        self.settle_each(waiting, Ok(()));
     }
 
     pub(super) fn handle_bytes(&mut self, mut bytes: &[u8], now: Instant) {
@@ -142,9 +141,8 @@ impl<B> Engine<B> {
             heartbeats,
             frame,
         });
-        for promise in mem::take(&mut self.connects) {
-            self.settle(promise, Ok(()));
-        }
+        let connects = mem::take(&mut self.connects);
+        self.settle_each(connects, Ok(()));
         self.send_subscriptions(now);
     }
 
