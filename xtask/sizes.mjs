@@ -21,7 +21,8 @@ const number = (value) => value.toLocaleString("en-US").padStart(9);
 
 console.log(`${"bytes".padEnd(22)}${"raw".padStart(9)}${"gzip -9".padStart(9)}${"brotli 11".padStart(11)}`);
 for (const entry of ENTRIES) {
-  const content = await (/\.c?js$/.test(entry) ? whole(entry) : readFile(join(dist, entry)));
+  const file = await readFile(join(dist, entry));
+  const content = file.includes("./core.") ? await whole(entry) : file;
   const gzip = gzipSync(content, { level: 9 }).length;
   const brotli = brotliCompressSync(content, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
