@@ -53,8 +53,10 @@ await together([
 
 async function together(builds) {
   const results = await Promise.allSettled(builds);
-  // esbuild has said why.
-  if (results.some(({ status }) => status === "rejected")) process.exit(1);
+  const failed = results.filter(({ status }) => status === "rejected");
+  // Where these are esbuild's own, it has said why.
+  for (const { reason } of failed) if (!reason.errors) console.error(reason);
+  if (failed.length > 0) process.exit(1);
 }
 
 async function modules(options) {
