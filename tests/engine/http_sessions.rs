@@ -75,6 +75,22 @@ fn what_is_sent_between_two_polls_waits_for_the_second() {
 }
 
 #[test]
+fn what_is_sent_after_a_poll_that_goes_on_waits_for_a_second_at_most() {
+    let (mut harness, way) = connected(Transport::XhrPolling);
+    harness.messages(way, &["\n"]);
+    harness.send("/app/a", &[], "1").expect("it is connected");
+    harness.outputs();
+    harness.advance(999);
+    assert_eq!(harness.story(), [""; 0]);
+    harness.advance(1);
+    assert_eq!(harness.story(), ["post on polling"]);
+    harness.messages(way, &["\n"]);
+    harness.tell(way, Input::Posted(204));
+    harness.send("/app/a", &[], "2").expect("it is connected");
+    assert_eq!(harness.story(), ["SEND on polling", "post on polling"]);
+}
+
+#[test]
 fn a_post_may_be_answered_with_200_too() {
     let (mut harness, way) = connected(Transport::XhrPolling);
     harness.send("/app/a", &[], "1").expect("it is connected");

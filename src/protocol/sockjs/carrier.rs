@@ -28,6 +28,9 @@ pub(super) struct Carrier {
     post: Post,
     /// Whether the current answer has brought a frame.
     fruitful: bool,
+    /// When a poll brought its frame, until the next one is under way: a POST in between would be
+    /// answered by nothing, and what Spring says before it closes would be lost.
+    polled_at: Option<Instant>,
     fruitless: u32,
     /// When to ask again after an answer without a frame.
     receive_at: Option<Instant>,
@@ -63,6 +66,11 @@ impl Carrier {
             timeout,
             post: Post::None,
             fruitful: true,
+            polled_at: if matches!(transport, Transport::XhrPolling) {
+                Some(now)
+            } else {
+                None
+            },
             fruitless: 0,
             receive_at: None,
             heard_at: now,
@@ -79,6 +87,10 @@ impl Carrier {
     /// # Errors
     /// Why the session is over.
     pub(super) fn handle_frame(&mut self, frame: Frame, now: Instant) -> Result<Verdict, Reason> {
+        if self.receive_at.is_some() {
+            // Nothing is asked for.
+            return Ok(Verdict::Ignore);
+        }
         self.heard_at = now;
         let verdict = match frame {
             // "If the session is already open, the server has lost it and opens another."
@@ -91,6 +103,9 @@ impl Carrier {
             Frame::Messages(verdict) => verdict,
             Frame::Close => Verdict::Close,
         };
+        if self.transport == Transport::XhrPolling && !self.fruitful {
+            self.polled_at = Some(now);
+        }
         self.fruitful = true;
         Ok(verdict)
     }
@@ -117,10 +132,7 @@ impl Carrier {
             Input::Ended if self.fruitful => {
                 (self.fruitful, self.fruitless) = (false, 0);
                 orders.push(Order::Receive(self.channel));
-                if self.transport == Transport::XhrPolling {
-                    // What waited for it.
-                    orders.push(Order::Measure(self.channel));
-                }
+                self.allow_posts(orders);
             }
             Input::Ended => {
                 self.fruitless += 1;
@@ -135,7 +147,9 @@ impl Carrier {
                 orders.push(Order::Measure(self.channel));
             }
             Input::Posted(status) => return Err(Reason::Http(status, true)),
-            Input::Buffered(1..) if self.may_post() => self.begin_post(orders),
+            Input::Buffered(1..) if self.transport.is_http() && self.polled_at.is_none() => {
+                self.begin_post(orders);
+            }
             _ => {}
         }
         Ok(())
@@ -157,6 +171,10 @@ impl Carrier {
             self.receive_at = None;
             orders.push(Order::Receive(self.channel));
         }
+        if self.polled_at.is_some_and(|at| at + BACK_OFF <= now) {
+            // This poll does not end with its frame.
+            self.allow_posts(orders);
+        }
         if self.watch_at().is_some_and(|at| at <= now) {
             if self.beats && self.heard_at + PATIENCE <= now {
                 return Err(Reason::HeartbeatTimeout);
@@ -173,15 +191,14 @@ impl Carrier {
             Post::Begun => Some(Instant::from_millis(0)),
             Post::Until(until) => Some(until),
         };
-        Instant::earlier(post, self.receive_at)
+        let lingering = self.polled_at.map(|at| at + BACK_OFF);
+        Instant::earlier(Instant::earlier(post, self.receive_at), lingering)
     }
 
-    /// Not between two polls: what Spring answers before it closes would be lost there.
-    fn may_post(&self) -> bool {
-        match self.transport {
-            Transport::XhrStreaming => true,
-            Transport::XhrPolling => !self.fruitful,
-            _ => false,
+    /// What has waited for the next poll may go.
+    fn allow_posts(&mut self, orders: &mut Vec<Order>) {
+        if self.polled_at.take().is_some() {
+            orders.push(Order::Measure(self.channel));
         }
     }
 
