@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 
 import { serveFolder } from "../packaging/browser.mjs";
+import { until } from "../server/harness.mjs";
 import { BUILT, log, say, useChat } from "./chat.mjs";
 
 describe("the chat page's transports", { timeout: 180_000 }, () => {
@@ -132,8 +133,9 @@ describe("the chat page's transports", { timeout: 180_000 }, () => {
     assert.ok(await panel(ana).getByRole("radio", { name: "XHR polling" }).isChecked());
     await say(ana, "general", "once");
     await log(ana).getByText("once").waitFor();
-    const open = server.control.connections().filter(({ closed }) => !closed);
-    assert.deepEqual(open.map(({ transport }) => transport), ["xhr-polling"]);
+    const open = () => server.control.connections().filter(({ closed }) => !closed);
+    await until(() => open().length === 1);
+    assert.equal(open()[0].transport, "xhr-polling");
   });
 
   it("shows what another visitor has done to the network", async (t) => {

@@ -79,19 +79,24 @@ export async function startServer({
   http.listen(port, "127.0.0.1");
   await once(http, "listening");
 
+  let closed;
+  async function end() {
+    const ended = once(http, "close");
+    http.close();
+    for (const connection of connections.values()) connection.terminate();
+    endpoints.destroy();
+    await ended;
+  }
+
   return {
     url: url(),
     port: http.address().port,
     broker,
     control,
     network,
-    /** Ends every connection and frees the port. */
-    async close() {
-      const closed = once(http, "close");
-      http.close();
-      for (const connection of connections.values()) connection.terminate();
-      endpoints.destroy();
-      await closed;
+    /** Ends every connection and frees the port, once. */
+    close() {
+      return (closed ??= end());
     },
   };
 }
