@@ -213,6 +213,12 @@ impl<B> Engine<B> {
                 self.end(Reason::PreparationFailed, now);
             }
             (_, Input::Received(bytes)) if id == self.channel() => self.handle_bytes(bytes, now),
+            (_, Input::Buffered(bytes)) if self.carries_bytes() => {
+                // A WebSocket sends by itself what waits on it, and the link need not know.
+                if id == self.channel() {
+                    self.handle_buffered(bytes);
+                }
+            }
             (_, input) => {
                 if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link)
                     && id == self.channel()
