@@ -213,17 +213,15 @@ impl<B> Engine<B> {
                 self.end(Reason::PreparationFailed, now);
             }
             (_, Input::Received(bytes)) if id == self.channel() => self.handle_bytes(bytes, now),
-            (_, Input::Buffered(bytes)) if self.carries_bytes() => {
-                // A WebSocket sends by itself what waits on it, and the link need not know.
-                if id == self.channel() {
-                    self.handle_buffered(bytes);
-                }
-            }
             (_, input) => {
                 if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link)
                     && id == self.channel()
                 {
                     self.handle_buffered(*bytes);
+                    if self.carries_bytes() {
+                        // A WebSocket sends by itself what waits on it: the link need not know.
+                        return;
+                    }
                 }
                 let link = self.link.as_mut();
                 let progress = link.map(|link| link.handle_input(id.channel, &input, now));

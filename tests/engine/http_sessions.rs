@@ -1,9 +1,9 @@
 //! A SockJS session over HTTP: one exchange to receive, one POST to send.
 
 use crate::support::channels::{POLLING, STREAMING, Way};
-use crate::support::sockjs::CONNECTED;
+use crate::support::sockjs::{CONNECTED, without_beats};
 use crate::support::{CUT, Harness};
-use stompwire::protocol::{Body, Config, Error, Heartbeat, Input, Transport};
+use stompwire::protocol::{Body, Config, Error, Input, Transport};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,16 +12,10 @@ const BOTH: [Transport; 2] = [Transport::XhrStreaming, Transport::XhrPolling];
 
 /// A client without beats of STOMP's whose CONNECT is answered; its record is empty.
 fn connected(transport: Transport) -> (Harness, Way) {
-    let heartbeat = Heartbeat {
-        outgoing: 0,
-        incoming: 0,
-        tolerance: 2,
-    };
-    let config = Config {
-        heartbeat,
-        ..Config::default()
-    };
-    (Harness::connected_over(transport, config), Some(transport))
+    (
+        Harness::connected_over(transport, without_beats()),
+        Some(transport),
+    )
 }
 
 /// What a client asks for when something happens to its channel.

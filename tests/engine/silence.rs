@@ -2,22 +2,14 @@
 
 use crate::support::Harness;
 use crate::support::channels::{FRAMED, POLLING, STREAMING, Way};
-use stompwire::protocol::{Config, Heartbeat, Input, State, Transport};
+use crate::support::sockjs::without_beats;
+use stompwire::protocol::{Config, Input, State, Transport};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// A client without beats of STOMP's; its record is empty.
 fn connected(way: Way) -> Harness {
-    let heartbeat = Heartbeat {
-        outgoing: 0,
-        incoming: 0,
-        tolerance: 2,
-    };
-    let config = Config {
-        heartbeat,
-        ..Config::default()
-    };
-    Harness::connected_over(way.unwrap_or(Transport::Raw), config)
+    Harness::connected_over(way.unwrap_or(Transport::Raw), without_beats())
 }
 
 #[test]
@@ -143,16 +135,10 @@ fn a_preludes_letters_are_no_beat() {
 /// Spring stops its own beats when CONNECTED agrees on STOMP's, also where only one side wants any.
 #[test]
 fn a_server_that_has_beaten_before_connected_only_is_not_expected_to_go_on() {
-    let heartbeat = Heartbeat {
-        outgoing: 0,
-        incoming: 0,
-        tolerance: 2,
-    };
     let config = Config {
-        heartbeat,
         connect_timeout: 60_000,
         transports: [Transport::WebSocket].into(),
-        ..Config::default()
+        ..without_beats()
     };
     let mut harness = Harness::at_endpoint(config);
     harness.open(FRAMED);

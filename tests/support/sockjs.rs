@@ -1,6 +1,6 @@
 //! A client of a SockJS endpoint, with the test as its server and its network.
 
-use stompwire::protocol::{CloseEvent, Config, Input, Transport, Verdict};
+use stompwire::protocol::{CloseEvent, Config, Heartbeat, Input, Transport, Verdict};
 
 use super::Harness;
 use super::channels::{Channel, INFO, POLLING, RAW, Way};
@@ -13,6 +13,18 @@ pub const CONNECTED: &str = "CONNECTED\nversion:1.2\nserver:test\nheart-beat:1,0
 
 /// From one that has none, as Spring's without a TaskScheduler.
 pub const CONNECTED_WITHOUT_BEATS: &str = "CONNECTED\nversion:1.2\nheart-beat:0,0\n\n\0";
+
+/// Of a client without beats of STOMP's.
+pub fn without_beats() -> Config {
+    Config {
+        heartbeat: Heartbeat {
+            outgoing: 0,
+            incoming: 0,
+            tolerance: 2,
+        },
+        ..Config::default()
+    }
+}
 
 impl Harness {
     /// A client that has begun an attempt at a SockJS service.
