@@ -1,6 +1,7 @@
 // Options: their ranges and defaults, checked before anything happens.
 
 import { StompError } from "./errors.js";
+import { TRANSPORTS, toDigits } from "./transports.js";
 /** @import { ClientOptions } from "../index.js" */
 
 const MIB = 1 << 20;
@@ -50,7 +51,6 @@ const someOf = (all) => (value = all, name) =>
     : refuse(name, value, `a list of some of ${all.join(", ")}`);
 
 const VERSIONS = ["1.0", "1.1", "1.2"];
-const TRANSPORTS = ["websocket", "xhr-streaming", "xhr-polling"];
 
 const options = group({
   connectHeaders: headersOrFunction,
@@ -112,9 +112,7 @@ export function toCore({ versions, protocols, host, heartbeat, limits, ...rest }
       ["auto", "always", "never"].indexOf(rest.contentLength), rest.connectHeaderEscaping === "escaped",
       limits.frameBytes, limits.headers, limits.headerLineBytes, limits.headerBlockBytes,
       rest.debug !== undefined,
-      // Two bits each, the first one lowest; 0 ends.
-      rest.transports.reduceRight((/** @type {number} */ sum, /** @type {string} */ one) => 4 * sum + TRANSPORTS.indexOf(one) + 1, 0),
-      rest.fallbackDelayMs, true,
+      toDigits(rest.transports), rest.fallbackDelayMs, true,
     ],
   };
 }

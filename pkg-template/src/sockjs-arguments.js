@@ -1,5 +1,6 @@
 // What `SockJS` is constructed with, checked and made into what the core takes.
 
+import { TRANSPORTS, toDigits } from "./transports.js";
 /** @import SockJS from "../sockjs-client.cjs" */
 
 /**
@@ -79,10 +80,8 @@ function order(given = []) {
   const wanted = [given].flat();
   const known = wanted.length > 0 ? TRANSPORTS.filter((one) => wanted.includes(one)) : TRANSPORTS;
   const list = known.length > 0 ? known : TRANSPORTS.slice(1);
-  return list.reduceRight((digits, one) => 4 * digits + TRANSPORTS.indexOf(one) + 1, 0);
+  return toDigits(list);
 }
-
-const TRANSPORTS = ["websocket", "xhr-streaming", "xhr-polling"];
 
 /** How long a transport that does not answer may take before the next joins it, at least. */
 const FALLBACK_DELAY_MS = 1_000;

@@ -6,11 +6,13 @@ import { bufferedAmount } from "../../src/js/channel.js";
 import { nextPromise, pledge } from "../../src/js/clients.js";
 import * as core from "../../src/js/commands.js";
 import { encode } from "../../src/js/memory.js";
+import { toAttempt } from "./attempts.js";
 import { eventHandler } from "./event-handler.js";
 import { inline, load } from "./load.js";
 import { checkProtocols, checkSessionId, readUrl, toCore } from "./sockjs-arguments.js";
 import { SessionNames } from "./sockjs-session-names.js";
 /** @import Promised from "../sockjs-client.cjs" */
+/** @import { TransportAttempt } from "../index.js" */
 /** @import { Host, Numbers } from "../../src/js/clients.js" */
 
 inline(base64);
@@ -149,7 +151,7 @@ class SockJS extends EventTarget {
       heartbeat: () => this.#tell(new Event("heartbeat")),
       closing: (close) => (this.#closed = close),
       failing: () => {},
-      attempted: (transport, _phase, outcome, detail) => this.#attempted(transport, outcome, detail),
+      attempted: (...numbers) => this.#attempted(toAttempt(...numbers)),
       disconnected: (numbers) => this.#end(this.#describe(numbers)),
       error: () => new Error(ALL_FAILED.reason),
       gone: () => (this.#core = 0),
@@ -158,11 +160,13 @@ class SockJS extends EventTarget {
     return /** @type {any} */ (host);
   }
 
-  /** How far one transport, or `/info`, came. @param {number} transport @param {number} outcome @param {number} detail */
-  #attempted(transport, outcome, detail) {
-    if (transport === INFO && outcome !== SUPERSEDED) this.#answered = outcome === OPENED;
-    else if (outcome === HTTP_STATUS) this.#answered ??= detail > 0;
-    else if (outcome === OPENED) this.#transport = TRANSPORTS[transport] ?? null;
+  /** How far one transport, or `/info`, came. @param {TransportAttempt} attempt */
+  #attempted({ transport, outcome, problem }) {
+    if (transport === "info") {
+      if (outcome !== "superseded") this.#answered = outcome === "opened";
+    } else if (outcome === "opened") this.#transport = transport;
+    else if (problem === "network-or-cors") this.#answered ??= false;
+    else if (problem === "http-status" || problem === "redirected") this.#answered ??= true;
   }
 
   /** How what was open has ended. @param {Numbers} numbers @returns {Close} */
@@ -203,12 +207,6 @@ const LINE_LIMIT = 32 << 20;
 
 // Of `numbers.rs`, and of the boundary.
 const CONNECTED = 2;
-const INFO = 0;
-/** @type {Record<number, "websocket" | "xhr-streaming" | "xhr-polling">} */
-const TRANSPORTS = { 2: "websocket", 3: "xhr-streaming", 4: "xhr-polling" };
-const OPENED = 0;
-const SUPERSEDED = 1;
-const HTTP_STATUS = 4;
 const LOST = 9;
 const HTTP = 14;
 /** @type {Record<number, string>} */
