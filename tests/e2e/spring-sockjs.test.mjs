@@ -23,14 +23,6 @@ for (const version of SPRING_VERSIONS) {
     /** @param {string} [path] of the endpoint */
     async function start(t, path = "/ws") {
       const page = await open(t);
-      // A SEND may overtake the SUBSCRIBE before it, and this broker confirms neither: so ask until it answers.
-      await page.evaluate(() => {
-        globalThis.ask = async (client, destination, ...question) => {
-          const answer = new Promise((resolve) => client.subscribe(destination, resolve));
-          const asking = setInterval(() => client.send(...question), 100);
-          return answer.finally(() => clearInterval(asking));
-        };
-      });
       return { page, url: `${spring.url}${path}` };
     }
 

@@ -23,14 +23,6 @@ function useSpring(options) {
   return {
     async start(t, path = "/plain") {
       const page = await open(t);
-      // A SEND may overtake the SUBSCRIBE before it, and this broker confirms neither: so ask until it answers.
-      await page.evaluate(() => {
-        globalThis.ask = async (client, destination, ...question) => {
-          const answer = new Promise((resolve) => client.subscribe(destination, resolve));
-          const asking = setInterval(() => client.send(...question), 100);
-          return answer.finally(() => clearInterval(asking));
-        };
-      });
       return { page, spring, url: `${spring.url.replace("http", "ws")}${path}` };
     },
   };

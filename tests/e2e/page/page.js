@@ -65,6 +65,16 @@ async function inbox(client, destination, options) {
   return { subscription, messages, bodies: () => messages.map(({ body }) => body) };
 }
 
+/**
+ * What a server answers to a question, asked until it does: one that has several threads may take the SEND before the
+ * SUBSCRIBE, and confirm neither.
+ */
+function ask(client, destination, ...question) {
+  const answer = new Promise((resolve) => client.subscribe(destination, resolve));
+  const asking = setInterval(() => client.send(...question), 100);
+  return answer.finally(() => clearInterval(asking));
+}
+
 /** Waits for what an event brings about. @param {() => boolean} condition */
 async function until(condition) {
   for (const begun = performance.now(); !condition(); await sleep(5)) {
@@ -76,4 +86,4 @@ function sleep(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-Object.assign(globalThis, stompwire, { connected, failure, thrown, listen, attempts, event, inbox, until, sleep });
+Object.assign(globalThis, stompwire, { connected, failure, thrown, listen, attempts, event, inbox, ask, until, sleep });
