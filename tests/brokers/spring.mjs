@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { signJwt } from "./jwt.mjs";
+import { SMALL_AND_QUICK, build } from "./maven.mjs";
 import { freePort } from "./ports.mjs";
 import { ServerProcess } from "./process.mjs";
 
@@ -41,32 +39,10 @@ export async function startSpring({ version = "6.2", profile, port, properties }
   return { url, port, token: (claims) => signJwt(claims, secret), stop: () => server.stop() };
 }
 
-/**
- * Builds the server where its sources are newer than its jar. Tests that run in parallel need it built
- * beforehand: two Mavens would write the same files.
- */
-export async function buildSpring(version) {
-  if ((await isBuilt(version)) || (await maven(version, "ignore", "--offline"))) return;
-  // The first build needs the network; broken sources fail again, now where it can be read.
-  if (!(await maven(version, process.stderr))) throw new Error(`tests/spring does not build with Spring ${version}`);
-}
-
-async function maven(version, output, ...options) {
-  const project = ["--file", join(PROJECT, "pom.xml"), "--activate-profiles", version];
-  const command = [...options, "--quiet", "--batch-mode", ...project, "package"];
-  const [code] = await once(spawn("mvn", command, { stdio: ["ignore", output, output] }), "exit");
-  return code === 0;
-}
-
-async function isBuilt(version) {
-  const built = await stat(jar(version)).catch(() => null);
-  if (!built) return false;
-  const sources = await readdir(join(PROJECT, "src"), { recursive: true });
-  const inputs = ["pom.xml", ...sources.map((name) => join("src", name))];
-  const changed = await Promise.all(inputs.map(async (name) => (await stat(join(PROJECT, name))).mtimeMs));
-  return built.mtimeMs > Math.max(...changed);
+/** Builds the server where that is needed. */
+export function buildSpring(version) {
+  return build(PROJECT, jar(version), ["--activate-profiles", version]);
 }
 
 const jar = (version) => join(PROJECT, "target", version, "stompwire-spring.jar");
 const PROJECT = fileURLToPath(new URL("../spring", import.meta.url));
-const SMALL_AND_QUICK = ["-Xmx96m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
