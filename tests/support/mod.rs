@@ -13,8 +13,11 @@ pub mod differential;
 pub mod frames;
 pub mod machine;
 pub mod outputs;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod seeds;
 pub mod sockjs;
 pub mod story;
+pub mod strict;
 pub mod whole;
 
 use std::rc::Rc;
@@ -154,7 +157,11 @@ impl Harness {
     }
 
     pub fn unsubscribe(&mut self, slot: u32) -> Result<(), Error> {
-        self.engine.unsubscribe(slot, &[])?;
+        self.unsubscribe_with(slot, &[])
+    }
+
+    pub fn unsubscribe_with(&mut self, slot: u32, headers: &[(&str, &str)]) -> Result<(), Error> {
+        self.engine.unsubscribe(slot, &flat(headers))?;
         self.drain();
         Ok(())
     }
