@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** A server that runs as a process of its own, for as long as this one at most. */
 export class ServerProcess {
+  #spawn;
   #name;
   #child;
   #ended;
@@ -12,10 +13,13 @@ export class ServerProcess {
 
   constructor(command, args, environment = {}) {
     this.#name = command;
-    this.#child = spawn(command, args, {
-      env: { ...process.env, ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const options = { env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "pipe"] };
+    this.#spawn = () => spawn(command, args, options);
+    this.#start();
+  }
+
+  #start() {
+    this.#child = this.#spawn();
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => this.#keep(text));
     }
@@ -39,8 +43,34 @@ export class ServerProcess {
   async stop() {
     this.#child.kill("SIGTERM");
     const insist = setTimeout(this.#kill, GRACE_MS);
-    await this.#ended;
+    await this.#gone();
     clearTimeout(insist);
+  }
+
+  /** Ends the process without a word to anybody, as a crash does. */
+  async kill() {
+    this.#kill();
+    await this.#gone();
+  }
+
+  /** Holds the process still: its connections stay open, and nothing answers. */
+  pause() {
+    this.#child.kill("SIGSTOP");
+  }
+
+  resume() {
+    this.#child.kill("SIGCONT");
+  }
+
+  /** Runs the command again once it has ended, and resolves when `url` answers. */
+  async restart(url) {
+    await this.#ended;
+    this.#start();
+    await this.answers(url);
+  }
+
+  async #gone() {
+    await this.#ended;
     process.off("exit", this.#kill);
   }
 

@@ -9,19 +9,21 @@ import { ServerProcess } from "./process.mjs";
 export const RABBITMQ_SERVER = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
 /**
- * Starts a RabbitMQ of its own, with web-stomp, that leaves nothing behind.
+ * Starts a RabbitMQ of its own, with STOMP and web-stomp, that leaves nothing behind.
  *
  * @param {object} [options]
  * @param {string} [options.passcode] Default: a random one.
- * @returns {Promise<{ url: string, port: number, login: string, passcode: string, host: string,
- *   stop(): Promise<void> }>} `host` is the virtual host that CONNECT must name, or leave out.
+ * @returns {Promise<{ url: string, port: number, stompPort: number, login: string, passcode: string, host: string,
+ *   process: ServerProcess, restart(): Promise<void>, stop(): Promise<void> }>} `stompPort` speaks STOMP without a
+ *   WebSocket; `host` is the virtual host that CONNECT must name, or leave out; `restart` runs again what was killed,
+ *   with what it had stored
  */
 export async function startRabbitmq({ passcode = randomUUID() } = {}) {
-  const [port, distribution, names] = await freePorts(3);
+  const [port, stompPort, distribution, names] = await freePorts(4);
   const account = { login: "stompwire", passcode, host: "/" };
   const home = await mkdtemp(join(tmpdir(), "stompwire-rabbitmq-"));
-  await writeFile(join(home, "rabbitmq.conf"), configuration(port, account));
-  await writeFile(join(home, "enabled_plugins"), "[rabbitmq_web_stomp].\n");
+  await writeFile(join(home, "rabbitmq.conf"), configuration({ port, stompPort, ...account }));
+  await writeFile(join(home, "enabled_plugins"), "[rabbitmq_stomp, rabbitmq_web_stomp].\n");
 
   // The broker would start Erlang's name server as a daemon that outlives it; this one is ours to end.
   const nameServer = new ServerProcess("epmd", ["-address", "127.0.0.1", "-port", `${names}`]);
@@ -32,18 +34,20 @@ export async function startRabbitmq({ passcode = randomUUID() } = {}) {
     await rm(home, { recursive: true });
   };
 
+  const endpoint = `http://127.0.0.1:${port}/ws`;
   try {
-    await broker.answers(`http://127.0.0.1:${port}/ws`);
+    await broker.answers(endpoint);
   } catch (error) {
     await stop();
     throw error;
   }
-  return { url: `ws://127.0.0.1:${port}/ws`, port, ...account, stop };
+  const restart = () => broker.restart(endpoint);
+  return { url: endpoint.replace("http", "ws"), port, stompPort, ...account, process: broker, restart, stop };
 }
 
-const configuration = (port, { login, passcode }) => `
+const configuration = ({ port, stompPort, login, passcode }) => `
 listeners.tcp = none
-stomp.listeners.tcp = none
+stomp.listeners.tcp.1 = 127.0.0.1:${stompPort}
 web_stomp.tcp.ip = 127.0.0.1
 web_stomp.tcp.port = ${port}
 default_user = ${login}

@@ -1,35 +1,24 @@
 package stompwire.spring;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.simp.config.ChannelRegistration;
-import org.springframework.messaging.simp.config.MessageBrokerRegistry;
-import org.springframework.scheduling.TaskScheduler;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 import org.springframework.web.socket.server.support.HttpSessionHandshakeInterceptor;
 
-/** The STOMP endpoints and the simple broker behind them. */
+/** The STOMP endpoints, whichever broker is behind them. */
 @Configuration
 @EnableWebSocketMessageBroker
 public class StompConfig implements WebSocketMessageBrokerConfigurer {
 
   private final JwtInterceptor jwtInterceptor;
-  private final ObjectProvider<TaskScheduler> beatScheduler;
-  private final long beat;
   private final long sockJsBeat;
 
   public StompConfig(
-      JwtInterceptor jwtInterceptor,
-      @Qualifier(BeatConfig.SCHEDULER) ObjectProvider<TaskScheduler> beatScheduler,
-      @Value("${stomp.heart-beat}") long beat,
-      @Value("${sockjs.heart-beat}") long sockJsBeat) {
+      JwtInterceptor jwtInterceptor, @Value("${sockjs.heart-beat}") long sockJsBeat) {
     this.jwtInterceptor = jwtInterceptor;
-    this.beatScheduler = beatScheduler;
-    this.beat = beat;
     this.sockJsBeat = sockJsBeat;
   }
 
@@ -53,14 +42,6 @@ public class StompConfig implements WebSocketMessageBrokerConfigurer {
         .setAllowedOriginPatterns("*")
         .addInterceptors(new SecureHandshake())
         .withSockJS();
-  }
-
-  @Override
-  public void configureMessageBroker(MessageBrokerRegistry registry) {
-    var broker = registry.enableSimpleBroker("/sub", "/topic", "/queue");
-    beatScheduler.ifAvailable(scheduler ->
-        broker.setTaskScheduler(scheduler).setHeartbeatValue(new long[] {beat, beat}));
-    registry.setApplicationDestinationPrefixes("/pub", "/app", "/api");
   }
 
   @Override
