@@ -20,13 +20,24 @@ export const NGINX_ENVIRONMENT = { PATH: `${process.env.PATH}:/usr/sbin` };
  * @param {number} [options.idleSeconds] default 2
  * @returns {Promise<{ url: string, port: number, stop(): Promise<void> }>}
  */
-export async function startNginx({ kind, target, targets = [target], idleSeconds = 2 }) {
+export function startNginx({ kind, target, targets = [target], idleSeconds = 2 }) {
+  const hosts = targets.map((origin) => new URL(origin).host);
+  const locations = LOCATIONS[kind](idleSeconds);
+  return runNginx((port) => site({ port, hosts, locations }));
+}
+
+/**
+ * Starts an nginx of its own, that leaves nothing behind.
+ *
+ * @param {(port: number) => string} http what its `http` block shall hold to listen at that port of 127.0.0.1
+ * @returns {Promise<{ url: string, port: number, stop(): Promise<void> }>}
+ */
+export async function runNginx(http) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const home = await mkdtemp(join(tmpdir(), "stompwire-nginx-"));
   const configuration = join(home, "nginx.conf");
-  const locations = LOCATIONS[kind](idleSeconds);
-  await writeFile(configuration, configure({ port, hosts: targets.map((origin) => new URL(origin).host), locations }));
+  await writeFile(configuration, configure(http(port)));
 
   const server = new ServerProcess("nginx", ["-p", home, "-c", configuration, "-e", "stderr"], NGINX_ENVIRONMENT);
   const stop = async () => {
@@ -66,7 +77,7 @@ const LOCATIONS = {
 };
 
 /** One process, in the foreground, that writes below its home alone. */
-const configure = ({ port, hosts, locations }) => `
+const configure = (http) => `
 daemon off;
 master_process off;
 pid nginx.pid;
@@ -78,7 +89,11 @@ http {
   fastcgi_temp_path fastcgi;
   uwsgi_temp_path uwsgi;
   scgi_temp_path scgi;
+${http}
+}
+`;
 
+const site = ({ port, hosts, locations }) => `
   map $http_upgrade $connection_option { default upgrade; "" close; }
   map $uri $session { "~/[0-9]+/(?<id>[^/]+)/[a-z_]+$" $id; default $request_id; }
   upstream nodes {
@@ -91,5 +106,4 @@ http {
     location = /nginx { return 204; }
     ${locations}
   }
-}
 `;
