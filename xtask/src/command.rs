@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::{bench, bindgen, demo, nearest, pack, test};
+use crate::{bench, bindgen, demo, nearest, pack, soak, test};
 
 struct Command {
     name: &'static str,
@@ -49,6 +49,11 @@ const COMMANDS: &[Command] = &[
         name: "test",
         about: "test everything, or the parts that are named [part…]",
         run: test::command,
+    },
+    Command {
+        name: "soak",
+        about: "run the random tests for long, each time with other seeds [--seed N]",
+        run: soak::command,
     },
     Command {
         name: "bench",

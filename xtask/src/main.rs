@@ -10,6 +10,7 @@ mod npm;
 mod pack;
 mod repository;
 mod setup;
+mod soak;
 mod test;
 mod watch;
 
