@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import WebSocket from "ws";
 
 /** A server that runs as a process of its own, for as long as this one at most. */
 export class ServerProcess {
@@ -27,7 +28,10 @@ export class ServerProcess {
     process.once("exit", this.#kill);
   }
 
-  /** Resolves when `url` answers, whatever the status. Otherwise ends the process and tells what it printed. */
+  /**
+   * Resolves when `url` answers: at `http:` with whatever status, at `ws:` by opening a WebSocket for STOMP. Otherwise
+   * ends the process and tells what it printed.
+   */
   async answers(url, timeoutMs = 90_000) {
     const deadline = Date.now() + timeoutMs;
     while (!(await isAnswering(url))) {
@@ -81,12 +85,22 @@ export class ServerProcess {
 
 async function isAnswering(url) {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
-    await response.body?.cancel();
+    await (url.startsWith("ws:") ? opened(url) : responded(url));
     return true;
   } catch {
     return false;
   }
+}
+
+async function responded(url) {
+  const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });
+  await response.body?.cancel();
+}
+
+async function opened(url) {
+  const socket = new WebSocket(url, ["v12.stomp"], { handshakeTimeout: ANSWER_MS });
+  await once(socket, "open");
+  socket.close();
 }
 
 const POLL_MS = 100;

@@ -9,7 +9,7 @@ import { RABBITMQ_SERVER } from "./rabbitmq.mjs";
 /**
  * What the real servers need and this machine does not have. Empty: all of them can start.
  *
- * @returns {Promise<{ server: "spring" | "rabbitmq" | "nginx", what: string, how: string }[]>}
+ * @returns {Promise<{ server: "spring" | "activemq" | "rabbitmq" | "nginx", what: string, how: string }[]>}
  */
 export async function missing() {
   const present = await Promise.all(REQUIREMENTS.map(({ isPresent }) => isPresent().catch(() => false)));
@@ -20,19 +20,21 @@ export async function missing() {
   }));
 }
 
-const REQUIREMENTS = [
+const JAVA = [
   {
-    server: "spring",
     what: `a Java development kit, version 17 or later ("java", "javac")`,
     debian: "openjdk-17-jdk-headless",
     isPresent: async () => Math.min(...(await Promise.all([majorVersion("java"), majorVersion("javac")]))) >= 17,
   },
   {
-    server: "spring",
     what: `Maven ("mvn")`,
     debian: "maven",
     isPresent: () => run("mvn", ["--version"]).then(() => true),
   },
+];
+
+const REQUIREMENTS = [
+  ...["spring", "activemq"].flatMap((server) => JAVA.map((requirement) => ({ server, ...requirement }))),
   {
     server: "rabbitmq",
     what: `RabbitMQ with its plugin rabbitmq_web_stomp ("${RABBITMQ_SERVER}")`,
@@ -59,7 +61,7 @@ async function majorVersion(command) {
 const run = promisify(execFile);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const lacking = await missing();
-  for (const { what, how } of lacking) console.log(`${what}; ${how}`);
-  process.exitCode = lacking.length ? 1 : 0;
+  const lacking = new Set((await missing()).map(({ what, how }) => `${what}; ${how}`));
+  for (const line of lacking) console.log(line);
+  process.exitCode = lacking.size ? 1 : 0;
 }

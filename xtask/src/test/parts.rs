@@ -149,7 +149,7 @@ pub(super) static PARTS: &[Part] = &[
     },
     Part {
         name: "brokers",
-        about: "Spring Boot and RabbitMQ",
+        about: "Spring Boot, RabbitMQ and ActiveMQ",
         needs: &[&NODE],
         uses: &[&JAVA, &MAVEN, &RABBITMQ],
         npm: &["tests"],

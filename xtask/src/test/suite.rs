@@ -81,7 +81,8 @@ fn missing(file: &Path) -> Option<&'static Tool> {
 }
 
 /// What a file needs whose name has this word.
-const NEEDS: [(&str, &[&Tool]); 4] = [
+const NEEDS: [(&str, &[&Tool]); 5] = [
+    ("activemq", &[&JAVA, &MAVEN]),
     ("spring", &[&JAVA, &MAVEN]),
     ("rabbitmq", &[&RABBITMQ]),
     ("nginx", &[&NGINX]),
