@@ -1,0 +1,58 @@
+import { startRabbitmq } from "../brokers/rabbitmq.mjs";
+import { newSecret, startSpring } from "../brokers/spring.mjs";
+import { runNginx } from "../proxies/nginx.mjs";
+import { documented } from "./documented.mjs";
+
+/**
+ * Starts what `docs/deployment.md` describes: two Spring nodes with RabbitMQ as their broker, behind nginx.
+ *
+ * @returns {Promise<Deployment>}
+ *
+ * @typedef {object} Deployment
+ * @property {string} url the SockJS endpoint, through nginx
+ * @property {Awaited<ReturnType<typeof startSpring>>[]} nodes
+ * @property {Awaited<ReturnType<typeof startRabbitmq>>} rabbitmq
+ * @property {() => Promise<void>} stop
+ */
+export async function startDeployment() {
+  const running = [];
+  const stop = async () => {
+    for (const server of running.splice(0).reverse()) await server.stop();
+  };
+  const start = async (starting) => {
+    const server = await starting;
+    running.push(server);
+    return server;
+  };
+
+  try {
+    const rabbitmq = await start(startRabbitmq());
+    const relay = { "relay.port": rabbitmq.stompPort, "relay.login": rabbitmq.login, "relay.passcode": rabbitmq.passcode };
+    const options = { profile: "relay", secret: newSecret(), properties: relay };
+    const nodes = [await start(startSpring(options)), await start(startSpring(options))];
+    const configuration = await documented("nginx");
+    const nginx = await start(runNginx((port) => addressed(configuration, port, nodes)));
+    return { url: `${nginx.url}/ws`, nodes, rabbitmq, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The documented configuration with the addresses of this machine. */
+function addressed(configuration, port, nodes) {
+  const addresses = {
+    "listen 80;": `listen 127.0.0.1:${port};`,
+    "10.0.0.1:8080": `127.0.0.1:${nodes[0].port}`,
+    "10.0.0.2:8080": `127.0.0.1:${nodes[1].port}`,
+  };
+  return Object.entries(addresses).reduce((text, [shown, ours]) => {
+    if (text.split(shown).length !== 2) throw new Error(`docs/deployment.md shows ${shown} not once`);
+    return text.replace(shown, ours);
+  }, configuration);
+}
+
+/** How many clients a node has, by what they came over. */
+export async function connections(node) {
+  return (await fetch(`${node.url}/connections`)).json();
+}
