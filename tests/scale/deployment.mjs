@@ -30,8 +30,7 @@ export async function startDeployment() {
     const relay = { "relay.port": rabbitmq.stompPort, "relay.login": rabbitmq.login, "relay.passcode": rabbitmq.passcode };
     const options = { profile: "relay", secret: newSecret(), properties: relay };
     const nodes = [await start(startSpring(options)), await start(startSpring(options))];
-    const configuration = await documented("nginx");
-    const nginx = await start(runNginx((port) => addressed(configuration, port, nodes)));
+    const nginx = await start(startDocumentedNginx(nodes));
     return { url: `${nginx.url}/ws`, nodes, rabbitmq, stop };
   } catch (error) {
     await stop();
@@ -39,17 +38,20 @@ export async function startDeployment() {
   }
 }
 
-/** The documented configuration with the addresses of this machine. */
-function addressed(configuration, port, nodes) {
-  const addresses = {
-    "listen 80;": `listen 127.0.0.1:${port};`,
-    "10.0.0.1:8080": `127.0.0.1:${nodes[0].port}`,
-    "10.0.0.2:8080": `127.0.0.1:${nodes[1].port}`,
-  };
-  return Object.entries(addresses).reduce((text, [shown, ours]) => {
-    if (text.split(shown).length !== 2) throw new Error(`docs/deployment.md shows ${shown} not once`);
-    return text.replace(shown, ours);
-  }, configuration);
+/** nginx as documented, but for the addresses: those of this machine. @param {{ port: number }[]} nodes */
+export async function startDocumentedNginx(nodes) {
+  const configuration = await documented("nginx");
+  return runNginx((port) => {
+    const addresses = {
+      "listen 80;": `listen 127.0.0.1:${port};`,
+      "10.0.0.1:8080": `127.0.0.1:${nodes[0].port}`,
+      "10.0.0.2:8080": `127.0.0.1:${nodes[1].port}`,
+    };
+    return Object.entries(addresses).reduce((text, [shown, ours]) => {
+      if (text.split(shown).length !== 2) throw new Error(`docs/deployment.md does not show ${shown} once`);
+      return text.replace(shown, ours);
+    }, configuration);
+  });
 }
 
 /** How many clients a node has, by what they came over. */

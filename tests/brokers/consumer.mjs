@@ -1,4 +1,4 @@
-import { RawSocket, frame } from "../brokers/raw.mjs";
+import { RawSocket, frame } from "./raw.mjs";
 
 /** Takes what arrives in a durable queue, at RabbitMQ itself. */
 export class Consumer {
