@@ -5,6 +5,13 @@
  * "STOMP 1.2" in a comment names the section of the specification that a behaviour comes from.
  */
 
+declare global {
+  // What ES2022 has no name for, and merges with that of later libraries.
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol;
+  }
+}
+
 /**
  * Header names and values, unescaped: the client escapes as the version in force says (STOMP 1.2, Value
  * Encoding). What a frame cannot carry is refused with `invalid-header` before anything is sent: NUL always;
@@ -40,8 +47,9 @@ export type Version = "1.2" | "1.1" | "1.0";
 export type AckMode = "auto" | "client" | "client-individual";
 
 /**
- * Where the client stands. `connecting` lasts from `connect()` to CONNECTED, `disconnecting` from `disconnect()`
- * to the end of the connection.
+ * Where the client stands. `connecting` lasts from `connect()` to CONNECTED, and again from the loss of a connection
+ * until it is made again or given up: while an attempt is under way, waited for, or put off until the page is back.
+ * `disconnecting` lasts from `disconnect()` to the end of the connection.
  */
 export type State = "inactive" | "connecting" | "connected" | "disconnecting";
 
@@ -111,6 +119,8 @@ export interface Limits {
   headerLineBytes?: number;
   /** Command, all header lines and the blank line, in bytes. Default 256 KiB. 256 bytes to 16 MiB. */
   headerBlockBytes?: number;
+  /** Messages of the WebSocket or of SockJS that one frame may come in. Default 4,096. 1 to 1,048,576. */
+  parts?: number;
   /**
    * One line of an HTTP answer, which is one SockJS frame, in UTF-16 units. Longer ones end the connection with
    * `broken-framing`. Default 32 Mi. 1 Ki to 1 Gi.
@@ -118,18 +128,63 @@ export interface Limits {
   lineBytes?: number;
 }
 
+/** What functions that prepare an attempt are given. */
+export interface Attempt {
+  /** Aborted when the attempt has ended, also because it took too long. Nothing is done with a later answer. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * How a connection that was lost is made again. Before retry n (0, 1, …) the client waits for any time up to the
+ * smaller of `maxDelayMs` and `initialDelayMs` · 2ⁿ (full jitter), so that clients which lost one server together do
+ * not come back together. n begins at 0 again only after a connection that lasted 10 seconds.
+ *
+ * The browser's `online`, a page that becomes visible, resumes or is shown again, and `connect()` end the wait;
+ * `offline` stretches it to `maxDelayMs`.
+ */
+export interface ReconnectOptions {
+  /** The longest first wait, in milliseconds. 1 to 2,147,483,647. Default 1,000. */
+  initialDelayMs?: number;
+  /** The longest of all, in milliseconds. `initialDelayMs` to 2,147,483,647. Default 30,000, or `initialDelayMs` where that is more. */
+  maxDelayMs?: number;
+  /** How many retries may follow each other without a connection that lasted 10 seconds. 1 to 2,147,483,647. Default `Infinity`. */
+  maxAttempts?: number;
+  /** Whether the first attempt is repeated as well; `connect()` then rejects only when retrying ends. Default `false`. */
+  initial?: boolean;
+  /**
+   * Decides, in place of the client, about every retry but those after a page was left. Without it, everything is
+   * retried but `refused`, `unsupported-version`, `invalid-url` and `invalid-header`. Where it throws (told by an
+   * `error` event, `handler-failed`), or has not answered after `connectTimeoutMs`, there is none.
+   *
+   * @param attempt How many attempts have failed since the connection was lost.
+   */
+  shouldReconnect?: (reason: StompError, attempt: number) => boolean | Promise<boolean>;
+}
+
+/** Bounds on what waits to be sent, together with what may have to be sent again (`retry`). */
+export interface OutboxOptions {
+  /** Messages. 1 to 1,048,576. Default 1,000. More reject with `outbox-full`. */
+  maxMessages?: number;
+  /** Bodies, destinations and headers, in bytes; text bodies in UTF-16 units. 1 to 1 GiB. Default 8 MiB. More reject with `outbox-full`. */
+  maxBytes?: number;
+  /** How long a message may wait, in milliseconds. 1 to 2,147,483,647. Default 300,000. Then it rejects with `outbox-expired`. */
+  maxAgeMs?: number;
+  /** How often a message with `retry` is sent at most. 1 to 1,000. Default 5. Then it rejects with `unconfirmed`. */
+  maxTries?: number;
+}
+
 /**
  * Every option has a default. Unknown names and impossible values make the constructor throw `invalid-option`,
- * with the option, the value and what is allowed.
+ * with the option, the value and what is allowed. They are copied: what is changed later has no effect.
  */
 export interface ClientOptions {
   /**
-   * Headers of CONNECT (`login`, `passcode`, `Authorization`, …), or a function asked before every attempt.
+   * Headers of CONNECT (`login`, `passcode`, `Authorization`, …), or a function asked before every attempt, retries too.
    * `connect()` rejects with `preparation-failed` where the function throws, with `invalid-header` where CONNECT
    * cannot carry what it gave. `accept-version` and `heart-beat` are the client's own. A `host` here replaces the
    * option `host`. Default: none.
    */
-  connectHeaders?: Headers | (() => Headers | Promise<Headers>);
+  connectHeaders?: Headers | ((attempt: Attempt) => Headers | Promise<Headers>);
   /**
    * Versions offered, in `accept-version` and as sub-protocols `v12.stomp` …, newest first whatever the order here
    * (STOMP 1.2, Protocol Negotiation). At least one. Default: all three.
@@ -186,6 +241,13 @@ export interface ClientOptions {
          */
         tolerance?: number;
       };
+  /** How a connection that was lost is made again; `false`: it is not. Default: as each says. */
+  reconnect?: false | ReconnectOptions;
+  /**
+   * What waits to be sent while there is no connection; `false`: nothing, `send` then rejects with `not-connected`.
+   * Default: as each says.
+   */
+  outbox?: false | OutboxOptions;
   /**
    * One attempt, to CONNECTED, in milliseconds: the functions it awaits, the socket, the server's answer. Loading the
    * WebAssembly comes before and does not count. Then `connect()` rejects with `connect-timeout`. On a SockJS endpoint
@@ -225,9 +287,13 @@ export interface ClientOptions {
   /**
    * Gets the command and header lines of every frame (`>>> SEND …`, `<<< MESSAGE …`); no bodies, no heart-beats.
    * The value of a header is `***` where its name contains `passcode`, `password`, `authorization`, `cookie`,
-   * `token` or `secret`, in any case. Messages then take the slower of the two ways in. Default: none.
+   * `token` or `secret`, in any case, or is one of `redact`. Messages then take slower ways in and out. Default: none.
    */
   debug?: (line: string) => void;
+  /** Whether `debug` gets bodies as well, after a blank line, whatever they hold. Default `false`. */
+  debugBodies?: boolean;
+  /** Names of further headers, in any case, whose values `debug` must not show. Default: none. */
+  redact?: readonly string[];
 }
 
 /** What the server answered (STOMP 1.2, CONNECTED Frame). */
@@ -245,7 +311,10 @@ export interface Connected {
 }
 
 export interface ConnectOptions {
-  /** Ends the attempt for all who wait for it: `connect()` rejects with `aborted`. A connection that is made stays. */
+  /**
+   * Ends the attempt, and all retries, for all who wait for them: `connect()` rejects with `aborted`. A connection that
+   * is made stays.
+   */
   signal?: AbortSignal;
 }
 
@@ -262,11 +331,20 @@ export interface SendOptions {
   headers?: Headers;
   /** Ask for a RECEIPT and resolve when it is here (STOMP 1.2, Header receipt). Default `false`. */
   receipt?: boolean;
+  /**
+   * At least once: implies `receipt`, and where the connection ends before the RECEIPT is here, the message is sent again
+   * on the next one, under the same `receipt` id and with the header `redelivery-count` (1, 2, …), up to
+   * `outbox.maxTries` times in all. The server may get it more than once. It is given up (`unconfirmed`) where
+   * repeating it as the oldest unconfirmed one makes the server end two connections. A server that sends no RECEIPT for
+   * messages, such as Spring's simple broker, lets it end in `receipt-timeout`. Refused with `invalid-option` in a
+   * transaction, and without an outbox. Default `false`.
+   */
+  retry?: boolean;
   /** The `content-type` header. Default: none for text, see `Body` for the rest. */
   contentType?: string;
   /** The `transaction` header: a transaction's `id`. Default: none. */
   transaction?: string;
-  /** Rejects with `aborted` while waiting. What was handed to the socket is not taken back. */
+  /** Rejects with `aborted` while waiting, and takes the message out of the outbox. What was handed to the socket is not taken back. */
   signal?: AbortSignal;
 }
 
@@ -311,8 +389,12 @@ export interface Frame {
 }
 
 /**
- * A subscription (STOMP 1.2, SUBSCRIBE). It outlives connections: SUBSCRIBE is sent again on every one, until
- * `unsubscribe()`.
+ * A subscription (STOMP 1.2, SUBSCRIBE). It outlives connections: SUBSCRIBE is sent again on every one, with the same id,
+ * in the order in which subscriptions were made and before anything else, until `unsubscribe()`.
+ *
+ * One that was sent within 10 seconds before the server ended a connection may be the cause. Where that repeats itself, it
+ * is sent last and alone, and where the server ends the connection again, it is over: an `error` event tells
+ * `subscription-suspended`, and iterators throw that.
  *
  * Without a handler its messages wait for an iterator. 10,000 of them are kept; where more arrive unread, the later
  * ones are dropped, and after those that were kept the iterator throws `backlog`. Leaving the loop unsubscribes.
@@ -323,8 +405,9 @@ export interface Subscription extends AsyncIterable<Message> {
   readonly destination: string;
   /**
    * Resolves when the first SUBSCRIBE is sent or, where CONNECTED has a `server` header, when the server has confirmed
-   * it or `receiptTimeoutMs` has passed. Rejects where it cannot be sent (`invalid-header`), the server answers with
-   * ERROR (`server-error`), or the connection or the attempt ends first, with that reason. Nobody has to look at it.
+   * it or `receiptTimeoutMs` has passed. Goes on waiting over lost connections. Rejects where it cannot be sent
+   * (`invalid-header`), the server answers with ERROR (`server-error`), it is over (`subscription-suspended`, or `ended`
+   * after `unsubscribe()`), or nothing is tried any more, with the reason. Nobody has to look at it.
    */
   readonly ready: Promise<void>;
   /**
@@ -332,24 +415,31 @@ export interface Subscription extends AsyncIterable<Message> {
    * Called again, it does nothing. Rejects with `invalid-header`: then the subscription goes on.
    */
   unsubscribe(headers?: Headers): Promise<void>;
-  /** The messages from here on, for `for await`. Ends after `unsubscribe()`; goes on over lost connections. */
+  /**
+   * The messages from here on, for `for await`. Goes on over lost connections. Ends after `unsubscribe()`; where the
+   * subscription is over by an error, throws that after what was kept.
+   */
   [Symbol.asyncIterator](): AsyncIterator<Message, void, void>;
 }
 
 /**
- * A transaction (STOMP 1.2, BEGIN). Ends with `commit`, `abort` or its connection; after that both reject with
- * `ended`, or with `not-connected` where there is no connection.
+ * A transaction (STOMP 1.2, BEGIN). Ends with `commit`, `abort` or its connection; after that all its methods reject with
+ * `ended`. Nothing of it waits for another connection or is repeated: what waits for a RECEIPT when its connection ends
+ * rejects with `unconfirmed`.
  */
 export interface Transaction {
   /** The `transaction` header. */
   readonly id: string;
   /** As the client's `send`, within this transaction. */
-  send(destination: string, body?: Body, options?: Omit<SendOptions, "transaction">): Promise<void>;
+  send(destination: string, body?: Body, options?: Omit<SendOptions, "transaction" | "retry">): Promise<void>;
   /** As the message's `ack`, within this transaction. */
   ack(message: Message, headers?: Headers): Promise<void>;
   /** As the message's `nack`, within this transaction. */
   nack(message: Message, headers?: Headers): Promise<void>;
-  /** Sends COMMIT (STOMP 1.2, COMMIT). Resolves when the socket has it. */
+  /**
+   * Sends COMMIT (STOMP 1.2, COMMIT). Resolves when the server has confirmed it where CONNECTED has a `server` header,
+   * otherwise when the socket has it.
+   */
   commit(headers?: Headers): Promise<void>;
   /** Sends ABORT (STOMP 1.2, ABORT). Resolves when the socket has it. */
   abort(headers?: Headers): Promise<void>;
@@ -362,6 +452,9 @@ export type ErrorCode =
   | "invalid-header"
   | "invalid-body"
   | "not-connected"
+  | "outbox-full"
+  | "outbox-expired"
+  | "outbox-cleared"
   | "aborted"
   | "unsupported"
   | "duplicate-id"
@@ -374,12 +467,14 @@ export type ErrorCode =
   | "refused"
   | "unsupported-version"
   | "disconnected"
+  | "suspended"
   | "connection-lost"
   | "heartbeat-timeout"
   | "protocol"
   | "server-error"
   | "receipt-timeout"
   | "unconfirmed"
+  | "subscription-suspended"
   | "handler-failed"
   | "backlog"
   | "wasm-blocked"
@@ -401,7 +496,7 @@ export class StompError extends Error {
     readonly problem: string;
     /** Where the fault is: bytes from the faulty frame's first byte; 0 where the whole frame is at fault. */
     readonly offset: number;
-    /** The limit that was exceeded, where it was one; bytes, or header lines for `too-many-headers`. */
+    /** The limit that was exceeded, where it was one; bytes, header lines for `too-many-headers`, messages for `too-many-parts`. */
     readonly limit?: number;
   };
   /** What was tried, in the order in which it ended: `all-transports-failed`. */
@@ -414,13 +509,29 @@ export class StompError extends Error {
 export interface ConnectedEvent extends Event, Connected {
   /** Whether this client has been connected before. */
   readonly reconnected: boolean;
+  /**
+   * For how long messages may have been missed, at most: from the moment at which the server was last heard on the
+   * connection before. In milliseconds; `null` the first time. What a server does not keep has to be asked for again.
+   */
+  readonly gapMs: number | null;
 }
-/** A connection that was made has ended. An attempt that fails only rejects `connect()`. */
+/** A connection has ended, or an attempt to make it again has failed. A first attempt that is not repeated only rejects `connect()`. */
 export interface DisconnectedEvent extends Event {
   /** `null` where `disconnect()` was called. */
   readonly reason: StompError | null;
-  /** Always `false`: this version does not reconnect by itself. */
+  /** Whether the client goes on by itself: after `delayMs`, or where that is `null`, when the page is back. */
   readonly willReconnect: boolean;
+  /** How long it waits before the next attempt, in milliseconds, or `null`. Events of the browser and `connect()` end the wait. */
+  readonly delayMs: number | null;
+  /** How many attempts have failed since the connection ended: 0 tells that it has. */
+  readonly attempt: number;
+}
+/** What waits in the outbox has changed; told once for all that happens together. */
+export interface OutboxEvent extends Event {
+  /** Messages, as `client.queued` says. */
+  readonly queued: number;
+  /** Their bodies, destinations and headers, as `outbox.maxBytes` counts them. */
+  readonly queuedBytes: number;
 }
 export interface StateChangeEvent extends Event {
   /** The new state, as `client.state` says. */
@@ -428,7 +539,7 @@ export interface StateChangeEvent extends Event {
 }
 /**
  * What no promise of yours tells: an ERROR while connected, a handler that throws (`handler-failed`), a `send` that
- * failed while nobody awaits it, a crash (`fatal`).
+ * failed while nobody awaits it, a subscription that is over by an error, a crash (`fatal`).
  */
 export interface ClientErrorEvent extends Event {
   readonly error: StompError;
@@ -451,6 +562,7 @@ export interface ClientEventMap {
   connected: ConnectedEvent;
   disconnected: DisconnectedEvent;
   statechange: StateChangeEvent;
+  outbox: OutboxEvent;
   error: ClientErrorEvent;
   unhandledmessage: UnhandledMessageEvent;
   unhandledreceipt: UnhandledReceiptEvent;
@@ -466,10 +578,10 @@ export class Client extends EventTarget {
    * Throws `invalid-url`, `invalid-option` or `invalid-header`.
    *
    * @param url `ws:` or `wss:`: a WebSocket. `http:`, `https:` or relative to the page: a SockJS endpoint, see the option
-   *   `sockjs`. No fragment. Or a function (it may be asynchronous) asked before every attempt, which must give one.
+   *   `sockjs`. No fragment. Or a function (it may be asynchronous) asked before every attempt, retries too, which must give one.
    *   A relative URL is resolved when connecting.
    */
-  constructor(url: string | URL | (() => string | URL | Promise<string | URL>), options?: ClientOptions);
+  constructor(url: string | URL | ((attempt: Attempt) => string | URL | Promise<string | URL>), options?: ClientOptions);
 
   readonly state: State;
   /** What carries the frames, or `null` while not connected. */
@@ -478,22 +590,28 @@ export class Client extends EventTarget {
   readonly version: Version | null;
   /** What is taken and not yet sent, in bytes; over SockJS in UTF-16 units of its JSON. 0 without a connection. */
   readonly bufferedAmount: number;
+  /** How many messages wait in the outbox. Those that were sent and wait for a RECEIPT are not among them. */
+  readonly queued: number;
 
   /**
    * One attempt, up to CONNECTED (STOMP 1.2, Connecting). Called again while connecting or connected: the same
-   * promise; while disconnecting: connects afterwards.
+   * promise; while disconnecting: connects afterwards. While the client waits to make a lost connection again, the next
+   * attempt begins at once, and this resolves with the connection, whichever attempt leads to it.
    *
    * Rejects with `invalid-url`, `invalid-header` or `preparation-failed` before a socket is opened; with
    * `connection-failed` or, of a SockJS endpoint, `all-transports-failed`; with `connection-lost`, `connect-timeout`,
    * `refused`, `unsupported-version` or `protocol` after; with `disconnected` or `aborted` where you end the attempt;
-   * with `wasm-blocked`, `wasm-failed` or `fatal`.
+   * with `suspended` where the page is left and nothing is tried again; with `wasm-blocked`, `wasm-failed` or `fatal`.
    */
   connect(options?: ConnectOptions): Promise<Connected>;
   /**
    * DISCONNECT, its RECEIPT, close (STOMP 1.2, DISCONNECT). Resolves when the connection has ended, whichever way, or
-   * at once where there is none; rejects with `invalid-option` alone. Subscriptions stay for the next `connect()`.
+   * at once where there is none; rejects with `invalid-option` alone. Nothing is tried again, and what waits in the outbox
+   * rejects with `disconnected`. Subscriptions stay for the next `connect()`.
    */
   disconnect(options?: DisconnectOptions): Promise<void>;
+  /** As `disconnect()`: for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 
   /**
    * Works in every state; sent again, in order, on every connection until `unsubscribe()` (STOMP 1.2, SUBSCRIBE).
@@ -505,14 +623,23 @@ export class Client extends EventTarget {
   subscribe(destination: string, handler?: (message: Message) => void, options?: SubscribeOptions): Subscription;
   /**
    * Sends a message (STOMP 1.2, SEND). Resolves when the socket has it and holds no more than `highWaterMarkBytes`; with
-   * `receipt`, when the server has confirmed it. Rejects with `not-connected`, `invalid-header`, `invalid-body`,
-   * `aborted`, `unsupported` (bytes over SockJS's frames), `unconfirmed` (the connection ended while it waited),
-   * `receipt-timeout`, or `server-error` (an ERROR that names its receipt). A rejection that nobody awaits is told by
-   * the `error` event.
+   * `receipt` or `retry`, when the server has confirmed it. While connecting or waiting to reconnect, the message waits in
+   * the outbox; messages leave in the order in which they were given.
+   *
+   * Rejects with `not-connected` (while inactive, disconnecting, or without an outbox), `invalid-header`, `invalid-body`,
+   * `invalid-option`, `aborted`, `unsupported` (bytes over SockJS's frames), `ended` (in a transaction); from the outbox
+   * with `outbox-full`, `outbox-expired`, `outbox-cleared`, or the reason for which nothing is tried any more; once it was
+   * sent with `unconfirmed` (the connection ended first), `receipt-timeout`, or `server-error` (an ERROR that names its
+   * receipt). A rejection that nobody awaits is told by the `error` event.
    *
    * @param body Default: an empty text.
    */
   send(destination: string, body?: Body, options?: SendOptions): Promise<void>;
+  /**
+   * Takes all that waits out of the outbox and gives how many messages that were. Their promises reject with
+   * `outbox-cleared`, or with `unconfirmed` where they were sent before.
+   */
+  clearOutbox(): number;
   /** Sends BEGIN (STOMP 1.2, BEGIN). Throws `not-connected` or `invalid-header`. */
   begin(headers?: Headers): Transaction;
 

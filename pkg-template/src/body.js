@@ -1,6 +1,5 @@
 // What a user may send, as text or bytes.
 
-import { encode } from "../../src/js/memory.js";
 import { StompError } from "./errors.js";
 
 /**
@@ -15,15 +14,6 @@ export function toPayload(body) {
   }
   check(body, "the body", []);
   return { data: JSON.stringify(body), contentType: "application/json" };
-}
-
-/** @param {string} head @param {Uint8Array} body */
-export function concat(head, body) {
-  const start = encode(head);
-  const frame = new Uint8Array(start.length + body.length + 1);
-  frame.set(start);
-  frame.set(body, start.length);
-  return frame;
 }
 
 const BYTES = "application/octet-stream";

@@ -2,14 +2,15 @@
 // and events, and what the core cannot hold: functions and objects of the user.
 
 import { bufferedAmount } from "../../src/js/channel.js";
-import { nextPromise, pledge, unpledge } from "../../src/js/clients.js";
+import { nextPromise, pledge, refuse, unpledge } from "../../src/js/clients.js";
+import { now } from "../../src/js/clock.js";
 import * as core from "../../src/js/commands.js";
-import { encode } from "../../src/js/memory.js";
+import { encode, frameOfBytes } from "../../src/js/memory.js";
 import { toAttempt } from "./attempts.js";
-import { concat, toPayload } from "./body.js";
+import { toPayload } from "./body.js";
 import { StompError, rejection, toError } from "./errors.js";
 import { isLoaded, load } from "./load.js";
-import { checkHeaders, readOptions, readUrl, toCore, withoutSecrets } from "./options.js";
+import { MAX_MS, checkHeaders, integer, oneOf, readOptions, readUrl, toCore, withoutSecrets } from "./options.js";
 import { prepare } from "./prepare.js";
 import { SENT, aborted, orAborted, sending } from "./sending.js";
 import { Subscription } from "./subscription.js";
@@ -22,6 +23,15 @@ import { Transaction } from "./transaction.js";
 const STATES = /** @type {const} */ (["inactive", "connecting", "connected", "disconnecting"]);
 const VERSIONS = /** @type {const} */ (["1.0", "1.1", "1.2"]);
 const ACK_MODES = ["auto", "client", "client-individual"];
+const ackMode = oneOf(ACK_MODES);
+const timeout = integer(0, MAX_MS, 2_000);
+
+/**
+ * Programs that are compiled for browsers without it name it in the same way.
+ *
+ * @type {typeof Symbol.asyncDispose}
+ */
+const ASYNC_DISPOSE = /** @type {any} */ (Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose"));
 
 /** Destinations whose heads are kept ready; a page that uses more starts over. */
 const HEADS = 1_000;
@@ -40,13 +50,20 @@ export class Client extends EventTarget {
   #state = "inactive";
   /** @type {Promise<api.Connected> | null} */
   #connection = null;
-  /** @type {api.Connected | null} */
+  /** How the last connection began. @type {api.Connected | null} */
   #connected = null;
-  #everConnected = false;
+  /** When messages began to be missed, while they are. @type {number | undefined} */
+  #lostAt;
   /** What opened last. @type {api.Transport} */
   #transport = "websocket";
-  /** Rises when an attempt is given up before the core knows of it. */
-  #attempt = 0;
+  /** Ends the wait for the WebAssembly. @type {((error: unknown) => void) | undefined} */
+  #callOff;
+  /** What was sent while it loads. @type {{ number: number, enqueue: () => void }[]} */
+  #early = [];
+  /** How many messages wait in the core. */
+  #queued = 0;
+  /** Aborted when its attempt has ended. */
+  #attempt = new AbortController();
   /** In the order they were made. @type {Set<Subscription>} */
   #subscriptions = new Set();
   /** @type {Map<number, Subscription>} */
@@ -60,7 +77,7 @@ export class Client extends EventTarget {
   #connectHeaderNames = [];
 
   /**
-   * @param {string | URL | (() => string | URL | Promise<string | URL>)} url
+   * @param {string | URL | ((attempt: api.Attempt) => string | URL | Promise<string | URL>)} url
    * @param {api.ClientOptions} [options]
    */
   constructor(url, options) {
@@ -75,11 +92,15 @@ export class Client extends EventTarget {
   }
 
   get transport() {
-    return this.#connected && this.#connected.transport;
+    return this.#current?.transport ?? null;
   }
 
   get version() {
-    return this.#connected && this.#connected.version;
+    return this.#current?.version ?? null;
+  }
+
+  get queued() {
+    return this.#early.length + this.#queued;
   }
 
   get bufferedAmount() {
@@ -90,6 +111,8 @@ export class Client extends EventTarget {
   connect({ signal } = {}) {
     if (signal?.aborted) return Promise.reject(aborted(signal));
     const connection = (this.#connection ??= this.#connect());
+    // Not before, because a listener may call `connect()` as well.
+    if (this.#callOff) this.#enter("connecting");
     if (signal) {
       const abort = () => {
         if (this.#connection === connection) this.#abort();
@@ -103,19 +126,18 @@ export class Client extends EventTarget {
 
   /** @param {api.DisconnectOptions} [options] @returns {Promise<void>} */
   async disconnect({ timeoutMs = 2_000 } = {}) {
-    if (!Number.isInteger(timeoutMs) || timeoutMs < 0 || timeoutMs > 0x7fff_ffff) {
-      throw new StompError("invalid-option", `option timeoutMs is ${timeoutMs}: a whole number from 0 to 2147483647 is needed`);
-    }
+    timeout(timeoutMs, "timeoutMs");
     this.#connection = null;
-    if (this.#core === 0) {
-      this.#attempt++;
-      return this.#enter("inactive");
-    }
+    if (this.#core === 0) return this.#giveUp(this.#error(REQUESTED));
     const number = nextPromise();
     const promise = pledge(this.#host, number);
     core.disconnect(this.#core, number, timeoutMs);
     // Only a crash breaks it, and then nothing is left to disconnect.
     await promise.catch(() => {});
+  }
+
+  [ASYNC_DISPOSE]() {
+    return this.disconnect();
   }
 
   /**
@@ -127,9 +149,7 @@ export class Client extends EventTarget {
     if (handler !== undefined && typeof handler !== "function") {
       throw new StompError("invalid-option", `the handler is ${typeof handler}: a function is needed`);
     }
-    if (!ACK_MODES.includes(ack)) {
-      throw new StompError("invalid-option", `option ack is ${JSON.stringify(ack)}: ${ACK_MODES.join(" or ")} is needed`);
-    }
+    ackMode(ack, "ack");
     const taken = new Set([...this.#subscriptions].map((one) => one.id));
     if (id !== undefined && taken.has(String(id))) throw rejection(DUPLICATE_ID, []);
     let own = `sub-${this.#subscribed++}`;
@@ -156,35 +176,68 @@ export class Client extends EventTarget {
   send(destination, body = "", options) {
     if (options === undefined && typeof body === "string") {
       const head = this.#heads.get(destination);
-      if (head !== undefined && !body.includes("\0")) return this.#transmit(head + body + "\0");
+      const sent = head !== undefined && !body.includes("\0") && this.#transmit(head + body + "\0");
+      if (sent) return sent;
     }
     return this.#guard(() => this.#send(String(destination), body, options ?? {}));
   }
 
+  /** Takes out all that waits, and says how many messages that were. */
+  clearOutbox() {
+    const early = this.#early.splice(0);
+    for (const { number } of early) refuse(number, rejection(CLEARED, []));
+    return early.length + core.cancel(this.#core, 0);
+  }
+
   /** @param {api.Headers} [headers] */
   begin(headers = {}) {
-    const number = core.begin(this.#requireCore(), checkHeaders(headers, "headers"));
+    if (this.#core === 0) throw rejection(NOT_CONNECTED, []);
+    const number = core.begin(this.#core, checkHeaders(headers, "headers"));
     if (number < 0) throw rejection(number, Object.keys(headers));
+    /** The one that it is part of, until it ends. */
+    let connection = this.#current;
     return new Transaction(
       `tx-${number}`,
-      (destination, body, options) => this.send(destination, body, options),
-      (commit, more = {}) => this.#guard(() => {
-        const status = core.endTransaction(this.#requireCore(), number, commit, checkHeaders(more, "headers"));
-        if (status < 0) throw rejection(status, Object.keys(more));
-        return SENT;
+      (act) => this.#guard(() => {
+        if (!connection || connection !== this.#current) throw rejection(ENDED, []);
+        return act();
       }),
+      (destination, body, options) => this.send(destination, body, options),
+      (commit, more = {}) => {
+        const names = Object.keys(checkHeaders(more, "headers"));
+        const promise = nextPromise();
+        const confirmed = pledge(this.#host, promise, names);
+        const status = core.endTransaction(this.#core, number, commit, more, promise);
+        if (status <= 0) unpledge(promise);
+        if (status < 0) throw rejection(status, names);
+        connection = null;
+        return status === 0 ? SENT : this.#report(confirmed);
+      },
     );
   }
 
+  /** The connection that there is. */
+  get #current() {
+    return this.#state === "connected" ? this.#connected : null;
+  }
+
   /** @returns {Promise<api.Connected>} */
-  async #connect() {
-    const attempt = ++this.#attempt;
-    /** @type {Partial<Context>} */
-    const seen = (this.#seen = {});
-    if (this.#core === 0) this.#enter("connecting");
+  #connect() {
+    if (isLoaded()) return this.#begin();
+    return new Promise((resolve, reject) => {
+      this.#callOff = reject;
+      const isWanted = () => this.#callOff === reject;
+      load().then(
+        () => isWanted() && resolve(this.#begin()),
+        (cause) => isWanted() && this.#giveUp(cause),
+      );
+    });
+  }
+
+  /** @returns {Promise<api.Connected>} */
+  async #begin() {
+    this.#callOff = undefined;
     try {
-      if (!isLoaded()) await load();
-      if (attempt !== this.#attempt) throw seen.cause ?? toError(REQUESTED, this.#context(), []);
       if (this.#core === 0) {
         const { texts, numbers } = toCore(this.#options);
         this.#core = core.create(this.#host, texts, numbers);
@@ -193,13 +246,12 @@ export class Client extends EventTarget {
       const number = nextPromise();
       const promise = pledge(this.#host, number);
       core.connect(this.#core, number);
+      for (const { enqueue } of this.#early.splice(0)) enqueue();
       await promise;
       return /** @type {api.Connected} */ (this.#connected);
     } catch (error) {
-      if (attempt === this.#attempt && this.#core === 0) {
-        this.#connection = null;
-        this.#enter("inactive");
-      }
+      // What ends within `connect()` is over before its promise is kept.
+      if (this.#core === 0 && !this.#callOff) this.#connection = null;
       throw error;
     }
   }
@@ -207,9 +259,16 @@ export class Client extends EventTarget {
   #abort() {
     if (this.#state === "connected") return;
     this.#connection = null;
-    if (this.#core > 0) return core.abort(this.#core);
-    this.#attempt++;
-    this.#seen.cause = toError(ABORTED, this.#context(), []);
+    if (this.#core > 0) core.abort(this.#core);
+    else this.#giveUp(this.#error(ABORTED));
+  }
+
+  /** Ends an attempt of which the core does not know yet. @param {any} error */
+  #giveUp(error) {
+    this.#callOff?.(error);
+    this.#callOff = undefined;
+    this.#connection = null;
+    for (const { number } of this.#early.splice(0)) refuse(number, error);
     this.#enter("inactive");
   }
 
@@ -218,57 +277,79 @@ export class Client extends EventTarget {
    * @param {unknown} body
    * @param {api.SendOptions} options
    */
-  #send(destination, body, { headers, receipt = false, contentType, transaction, signal }) {
+  #send(destination, body, { headers, receipt = false, retry = false, contentType, transaction, signal }) {
     if (signal?.aborted) throw aborted(signal);
-    const client = this.#requireCore();
     const { data, contentType: usual } = toPayload(body);
     const type = contentType ?? (headers?.["content-type"] === undefined ? usual : undefined);
-    const all = {
+    const all = checkHeaders({
       ...(type !== undefined && { "content-type": type }),
       ...(transaction !== undefined && { transaction }),
       ...headers,
-    };
-    checkHeaders(all, "headers");
+    }, "headers");
+    const { contentLength, debug, outbox } = this.#options;
+    if (retry && (outbox.maxMessages === 0 || "transaction" in all)) {
+      throw new StompError("invalid-option", "option retry is true: an outbox and no transaction are needed");
+    }
     const text = typeof data === "string";
     const nul = text && data.includes("\0");
-    const counted = nul || (text && this.#options.contentLength === "always");
+    const counted = nul || (text && contentLength === "always");
     const length = text ? (counted ? encode(data).length : 0) : data.length;
-    const number = receipt ? core.receipt(client) : 0;
-    const head = core.sendHead(client, destination, all, text ? (nul ? 1 : 0) : 2, length, number);
-    if (typeof head === "number") throw rejection(head, Object.keys(all));
-    if (!text) return this.#transmit(concat(head, data), number, signal);
-    if (!counted && !receipt && !this.#options.debug && Object.keys(all).length === 0) {
-      if (this.#heads.size >= HEADS) this.#heads.clear();
-      this.#heads.set(destination, head);
+    const kind = text ? (nul ? 1 : 0) : 2;
+    if (this.#core > 0 && !receipt && !retry && !debug) {
+      const head = core.sendHead(this.#core, destination, all, kind, length);
+      if (typeof head === "string") {
+        if (text && !counted && Object.keys(all).length === 0) {
+          if (this.#heads.size >= HEADS) this.#heads.clear();
+          this.#heads.set(destination, head);
+        }
+        const sent = this.#transmit(text ? head + data + "\0" : frameOfBytes(encode(head), data), signal);
+        if (sent) return sent;
+      }
     }
-    return this.#transmit(head + data + "\0", number, signal);
+    return this.#enqueue(destination, all, data.slice(), kind, length, retry ? 2 : receipt ? 1 : 0, signal);
   }
 
   /**
    * @param {string | Uint8Array} frame
-   * @param {number} [receipt]
    * @param {AbortSignal} [signal]
-   * @returns {Promise<void>}
+   * @returns {Promise<void> | undefined} none where it cannot be sent, or not now: the outbox knows
    */
-  #transmit(frame, receipt = 0, signal) {
+  #transmit(frame, signal) {
     const number = nextPromise();
-    // A receipt may come before `send` returns; room in the socket never does.
-    let promise = receipt > 0 ? pledge(this.#host, number) : undefined;
-    const status = core.send(this.#core, frame, number, receipt);
-    if (status === 0) return SENT;
-    if (status < 0) {
-      unpledge(number);
-      return this.#report(Promise.reject(rejection(status, [])));
-    }
-    promise ??= pledge(this.#host, number);
-    return this.#report(signal ? orAborted(promise, signal, number) : promise);
+    const status = core.send(this.#core, frame, number);
+    if (status < 0) return undefined;
+    return status === 0 ? SENT : this.#report(pledge(this.#host, number), number, signal);
+  }
+
+  /**
+   * @param {string} destination
+   * @param {Record<string, string>} headers
+   * @param {string | Uint8Array} body
+   * @param {number} kind
+   * @param {number} length
+   * @param {number} delivery
+   * @param {AbortSignal} [signal]
+   */
+  #enqueue(destination, headers, body, kind, length, delivery, signal) {
+    const number = nextPromise();
+    const names = Object.keys(headers);
+    const promise = pledge(this.#host, number, names);
+    const enqueue = () => {
+      const client = this.#core;
+      const status = client > 0 ? core.enqueue(client, destination, headers, body, kind, length, number, delivery) : NOT_CONNECTED;
+      if (status < 0) refuse(number, rejection(status, names));
+    };
+    if (this.#callOff) this.#early.push({ number, enqueue });
+    else enqueue();
+    return this.#report(promise, number, signal);
   }
 
   /** @param {Subscription} subscription */
   #register(subscription) {
     const { id, destination, _ack: ack, _headers: headers } = subscription;
     const number = nextPromise();
-    const ready = pledge(this.#host, number);
+    const names = Object.keys(headers);
+    const ready = pledge(this.#host, number, names);
     ready.then(subscription._resolve, subscription._reject);
     const { slot } = core.subscribe(this.#core, number, id, destination, ack, headers);
     if (slot >= 0) {
@@ -277,7 +358,8 @@ export class Client extends EventTarget {
       return;
     }
     unpledge(number);
-    this.#end(subscription, rejection(slot, Object.keys(headers)));
+    // After a crash it waits for the next connection.
+    if (slot < NOT_CONNECTED) this.#end(subscription, rejection(slot, names));
   }
 
   /** @param {Subscription} subscription @param {Record<string, string>} [headers] */
@@ -287,17 +369,18 @@ export class Client extends EventTarget {
       if (!this.#subscriptions.has(subscription)) return SENT;
       const status = this.#core > 0 ? core.unsubscribe(this.#core, subscription._slot, headers) : 0;
       if (status < 0) throw rejection(status, Object.keys(headers));
-      this.#end(subscription, rejection(ENDED, []));
+      this.#end(subscription);
       return SENT;
     });
   }
 
-  /** @param {Subscription} subscription @param {StompError} why for those who still wait for it to be ready */
-  #end(subscription, why) {
+  /** @param {Subscription} subscription @param {StompError} [error] what has ended it, if not `unsubscribe` */
+  #end(subscription, error) {
     this.#subscriptions.delete(subscription);
     this.#slots.delete(subscription._slot);
-    subscription._ended();
-    subscription._reject?.(why);
+    subscription._reject?.(error ?? rejection(ENDED, []));
+    subscription._finish(error);
+    if (error) this.#dispatch("error", { error });
   }
 
   /** Turns what `act` throws into a rejection. @param {() => Promise<void>} act @returns {Promise<void>} */
@@ -309,14 +392,17 @@ export class Client extends EventTarget {
     }
   }
 
-  /** @param {Promise<void>} promise */
-  #report(promise) {
-    return sending(promise, (error) => this.#dispatch("error", { error }));
+  /** @param {Promise<void>} promise @param {number} [number] @param {AbortSignal} [signal] */
+  #report(promise, number = 0, signal) {
+    const ended = signal ? orAborted(promise, signal, () => this.#withdraw(number)) : promise;
+    return sending(ended, (error) => this.#dispatch("error", { error }));
   }
 
-  #requireCore() {
-    if (this.#core === 0) throw rejection(NOT_CONNECTED, []);
-    return this.#core;
+  /** @param {number} number */
+  #withdraw(number) {
+    this.#early = this.#early.filter((one) => one.number !== number);
+    core.cancel(this.#core, number);
+    unpledge(number);
   }
 
   /** @returns {Host} */
@@ -337,26 +423,40 @@ export class Client extends EventTarget {
       },
       lineLimit: this.#options.limits.lineBytes,
       keepsForSession: this.#options.rememberTransports === "session",
-      prepare: (session) => prepare(
-        this.#url,
-        this.#options.sockjs,
-        this.#options.connectHeaders,
-        (url, headers) => {
-          this.#seen.url = withoutSecrets(url);
-          this.#connectHeaderNames = Object.keys(headers);
-          if (this.#core > 0) core.prepared(this.#core, session, url, headers);
-        },
-        (cause) => {
-          this.#seen.cause = cause;
-          if (this.#core > 0) core.preparationFailed(this.#core, session);
-        },
-      ),
-      stateChanged: (state) => {
-        if (STATES[state] === "inactive") this.#forget();
-        this.#enter(/** @type {api.State} */ (STATES[state]));
+      followsPage: true,
+      prepare: (session) => {
+        const { sockjs, connectHeaders } = this.#options;
+        this.#attempt.abort();
+        this.#attempt = new AbortController();
+        this.#seen = {};
+        prepare(
+          this.#url,
+          sockjs,
+          connectHeaders,
+          this.#attempt.signal,
+          (url, headers) => {
+            this.#seen.url = withoutSecrets(url);
+            this.#connectHeaderNames = Object.keys(headers);
+            core.prepared(this.#core, session, url, headers);
+          },
+          (cause) => {
+            this.#seen.cause = cause;
+            core.preparationFailed(this.#core, session);
+          },
+        );
+      },
+      stateChanged: (number) => {
+        const state = /** @type {api.State} */ (STATES[number]);
+        // Listeners hear of it when there is all to know.
+        if (state === "connected") return;
+        if (state === "inactive" || this.#state === "connected") this.#forget();
+        this.#enter(state);
       },
       connected: (version, outgoingMs, incomingMs) => {
         const { headers = {} } = this.#seen.frame ?? {};
+        const reconnected = this.#connected !== null;
+        const gapMs = this.#lostAt === undefined ? null : Math.ceil(now() - this.#lostAt);
+        this.#lostAt = undefined;
         this.#connected = {
           version: /** @type {api.Version} */ (VERSIONS[version]),
           server: headers["server"] ?? null,
@@ -366,9 +466,8 @@ export class Client extends EventTarget {
           transport: this.#transport,
         };
         this.#seen = {};
-        const reconnected = this.#everConnected;
-        this.#everConnected = true;
-        this.#dispatch("connected", { ...this.#connected, reconnected });
+        this.#enter("connected");
+        this.#dispatch("connected", { ...this.#connected, reconnected, gapMs });
       },
       deliver: (slot, message) => {
         const subscription = this.#slots.get(slot);
@@ -398,9 +497,27 @@ export class Client extends EventTarget {
         (this.#seen.attempts ??= []).push(attempt);
         this.#dispatch("transport", { attempt });
       },
-      disconnected: (numbers) => {
+      consider: (session, numbers, attempt) => {
+        const client = this.#core;
+        this.#attempt.abort();
+        new Promise((resolve) => resolve(this.#options.reconnect.shouldReconnect(this.#error(numbers), attempt))).then(
+          (again) => core.decide(client, session, Boolean(again)),
+          (cause) => {
+            this.#handlerFailed(cause, "shouldReconnect");
+            core.decide(client, session, false);
+          },
+        );
+      },
+      disconnected: (numbers, delayMs, attempt, silentMs) => {
+        this.#attempt.abort();
+        this.#lose(silentMs);
         const reason = numbers[0] === REQUESTED[0] ? null : this.#error(numbers);
-        this.#dispatch("disconnected", { reason, willReconnect: false });
+        const willReconnect = delayMs !== NEVER;
+        this.#dispatch("disconnected", { reason, willReconnect, delayMs: delayMs < 0 ? null : delayMs, attempt });
+      },
+      queued: (queued, queuedBytes) => {
+        this.#queued = queued;
+        this.#dispatch("outbox", { queued, queuedBytes });
       },
       acknowledge: (message, positive, headers = {}) => this.#guard(() => {
         const status = core.acknowledge(message, positive, checkHeaders(headers, "headers"));
@@ -410,14 +527,12 @@ export class Client extends EventTarget {
       refused: (slot, status) => {
         const subscription = this.#slots.get(slot);
         if (!subscription) return;
-        const error = rejection(status, Object.keys(subscription._headers));
-        this.#end(subscription, error);
-        this.#dispatch("error", { error });
+        this.#end(subscription, rejection(status, Object.keys(subscription._headers)));
       },
-      error: (numbers) => this.#error(numbers),
-      log: (sent, head) => {
+      error: (numbers, names) => this.#error(numbers, names),
+      log: (sent, head, body) => {
         try {
-          this.#options.debug?.(`${sent ? ">>>" : "<<<"} ${head}`);
+          this.#options.debug(`${sent ? ">>>" : "<<<"} ${head}${body === undefined ? "" : `\n\n${body}`}`);
         } catch (cause) {
           this.#handlerFailed(cause, "debug");
         }
@@ -425,9 +540,11 @@ export class Client extends EventTarget {
       gone: () => this.#detach(),
       crashed: (cause) => {
         this.#seen.cause = cause;
+        this.#lose(0);
         this.#detach();
         this.#forget();
         this.#dispatch("error", { error: this.#error([CRASHED, 0, 0, 0]) });
+        if (this.#queued > 0) this.#host.queued(0, 0);
         this.#enter("inactive");
       },
     };
@@ -437,7 +554,6 @@ export class Client extends EventTarget {
   #forget() {
     // A connection that is asked for while disconnecting begins after this.
     if (this.#state !== "disconnecting") this.#connection = null;
-    this.#connected = null;
     this.#heads.clear();
   }
 
@@ -448,14 +564,15 @@ export class Client extends EventTarget {
     for (const subscription of this.#subscriptions) subscription._slot = -1;
   }
 
-  #context() {
+  /** @param {Numbers} numbers @param {readonly string[]} [names] of headers that were refused */
+  #error(numbers, names = this.#connectHeaderNames) {
     const { connectTimeoutMs, receiptTimeoutMs } = this.#options;
-    return { ...this.#seen, connectTimeoutMs, receiptTimeoutMs };
+    return toError(numbers, { ...this.#seen, connectTimeoutMs, receiptTimeoutMs }, names);
   }
 
-  /** @param {Numbers} numbers */
-  #error(numbers) {
-    return toError(numbers, this.#context(), this.#connectHeaderNames);
+  /** Messages are missed since the server was last heard, unless they have been before. @param {number} silentMs */
+  #lose(silentMs) {
+    if (this.#connected) this.#lostAt ??= now() - silentMs;
   }
 
   /** @param {unknown} cause @param {string} where */
@@ -469,6 +586,7 @@ export class Client extends EventTarget {
   #enter(state) {
     if (state === this.#state) return;
     this.#state = state;
+    this.#attempt.abort();
     this.#dispatch("statechange", { state });
   }
 
@@ -495,6 +613,9 @@ const ERROR = 2;
 const NOT_CONNECTED = -1;
 const DUPLICATE_ID = -5;
 const ENDED = -7;
+const CLEARED = -12;
+/** In place of a delay. */
+const NEVER = -1;
 /** @type {Numbers} */
 const REQUESTED = [1, 0, 0, 0];
 /** @type {Numbers} */

@@ -69,6 +69,7 @@ export function toError([code, a, b, c], context, names) {
     case 13: return new StompError("all-transports-failed", allFailed(context), { attempts: context.attempts ?? [], ...(cause !== undefined && { cause }) });
     case 14: return new StompError("connection-lost", `the connection was lost: ${exchangeEnded(a, b === 1)}`, cause === undefined ? {} : { cause });
     case 15: return new StompError("connection-lost", "the connection was lost: the server has forgotten the SockJS session and opened another");
+    case 16: return new StompError("suspended", "the page was left or frozen");
     case RECEIPT_TIMEOUT: return new StompError("receipt-timeout", `no RECEIPT within ${context.receiptTimeoutMs} ms (receiptTimeoutMs); Spring's simple broker sends none`);
     case SERVER_ERROR: return new StompError("server-error", `the server answered: ${frame?.header("message") ?? "ERROR"}`, { frame });
     case REJECTED: return rejection(a, names);
@@ -123,7 +124,7 @@ const BROKEN_FRAMING = 14;
 const PROBLEMS = [
   "", "unknown-command", "header-without-colon", "empty-header-name", "nul-in-head", "undefined-escape",
   "invalid-content-length", "missing-nul", "frame-too-large", "header-line-too-long", "header-block-too-large",
-  "too-many-headers", "unexpected-frame", "invalid-heart-beat", "broken-framing",
+  "too-many-headers", "unexpected-frame", "invalid-heart-beat", "broken-framing", "too-many-parts",
 ];
 
 const FAULTS = [
@@ -140,4 +141,8 @@ const REJECTIONS = {
   6: ["stale-message", "the message cannot be acknowledged: it came on an earlier connection, or with no ack id"],
   7: ["ended", "it has ended before: the subscription, or the transaction"],
   8: ["unsupported", "bytes need a WebSocket without SockJS's frames: this connection carries text alone"],
+  10: ["outbox-full", "the outbox is full (outbox.maxMessages, outbox.maxBytes)"],
+  11: ["outbox-expired", "it waited too long to be sent (outbox.maxAgeMs)"],
+  12: ["outbox-cleared", "clearOutbox() was called"],
+  13: ["subscription-suspended", "the server ended connections again and again after this subscription was sent: it is over"],
 };

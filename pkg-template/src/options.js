@@ -6,19 +6,23 @@ import { TRANSPORTS, toDigits } from "./transports.js";
 
 const MIB = 1 << 20;
 /** The longest a timer can wait. */
-const MAX_MS = 0x7fff_ffff;
+export const MAX_MS = 0x7fff_ffff;
 
 /** One option: its value as the client uses it. @typedef {(value: any, name: string) => any} Rule */
 
 /** @param {number} least @param {number} most @param {number} standard @returns {Rule} */
-const integer = (least, most, standard) => (value = standard, name) =>
+export const integer = (least, most, standard) => (value = standard, name) =>
   Number.isInteger(value) && value >= least && value <= most
     ? value
     : refuse(name, value, `a whole number from ${least} to ${most}`);
 
 /** @param {readonly string[]} allowed @returns {Rule} */
-const oneOf = (allowed) => (value = allowed[0], name) =>
+export const oneOf = (allowed) => (value = allowed[0], name) =>
   allowed.includes(value) ? value : refuse(name, value, allowed.map((one) => JSON.stringify(one)).join(" or "));
+
+/** @param {boolean} standard @returns {Rule} */
+const flag = (standard) => (value = standard, name) =>
+  typeof value === "boolean" ? value : refuse(name, value, "true or false");
 
 /** @type {Rule} */
 const callable = (value, name) =>
@@ -38,16 +42,52 @@ const group = (rules) => (value = {}, name) => {
   );
 };
 
+/** @param {Rule} rule @param {object} off what `false` stands for @returns {Rule} */
+const orFalse = (rule, off) => (value, name) => (value === false ? { ...rule({}, name), ...off } : rule(value, name));
+
 const beats = group({
   outgoingMs: integer(0, MAX_MS, 10_000),
   incomingMs: integer(0, MAX_MS, 10_000),
   tolerance: integer(1, 100, 2),
 });
 
+const delays = group({
+  initialDelayMs: integer(1, MAX_MS, 1_000),
+  maxDelayMs: (value) => value,
+  maxAttempts: (value = Infinity, name) =>
+    value === Infinity || (Number.isInteger(value) && value > 0 && value <= MAX_MS)
+      ? value
+      : refuse(name, value, `Infinity or a whole number from 1 to ${MAX_MS}`),
+  initial: flag(false),
+  shouldReconnect: callable,
+});
+
+/** @type {Rule} */
+const policy = (value, name) => {
+  const given = delays(value, name);
+  const least = given.initialDelayMs;
+  const maxDelayMs = integer(least, MAX_MS, Math.max(least, 30_000))(given.maxDelayMs, `${name}.maxDelayMs`);
+  return { ...given, maxDelayMs };
+};
+
+const bounds = group({
+  maxMessages: integer(1, MIB, 1_000),
+  maxBytes: integer(1, 1024 * MIB, 8 * MIB),
+  maxAgeMs: integer(1, MAX_MS, 300_000),
+  maxTries: integer(1, 1_000, 5),
+});
+
+/** @param {(text: string) => boolean} fits @param {string} what @param {string[]} [standard] @returns {Rule} */
+const listOf = (fits, what, standard) => (value, name) => {
+  if (value === undefined) return standard;
+  const isList = Array.isArray(value) && value.every((one) => typeof one === "string" && fits(one));
+  return isList ? [...value] : refuse(name, value, `a list of ${what}`);
+};
+
 /** @param {readonly string[]} all @returns {Rule} */
 const someOf = (all) => (value = all, name) =>
   Array.isArray(value) && value.length > 0 && value.every((one, at) => all.includes(one) && value.indexOf(one) === at)
-    ? value
+    ? [...value]
     : refuse(name, value, `a list of some of ${all.join(", ")}`);
 
 const VERSIONS = ["1.0", "1.1", "1.2"];
@@ -55,13 +95,12 @@ const VERSIONS = ["1.0", "1.1", "1.2"];
 const options = group({
   connectHeaders: headersOrFunction,
   versions: someOf(VERSIONS),
-  protocols: (value, name) =>
-    value === undefined || (Array.isArray(value) && value.every((one) => typeof one === "string" && TOKEN.test(one)))
-      ? value
-      : refuse(name, value, "a list of sub-protocol names (RFC 6455: letters, digits and !#$%&'*+-.^_`|~)"),
+  protocols: listOf((one) => TOKEN.test(one), "sub-protocol names (RFC 6455: letters, digits and !#$%&'*+-.^_`|~)"),
   host: (value = "/", name) => (value === null || typeof value === "string" ? value : refuse(name, value, "a string or null")),
-  heartbeat: (value, name) => (value === false ? beats({ outgoingMs: 0, incomingMs: 0 }, name) : beats(value, name)),
-  sockjs: (value = true, name) => (typeof value === "boolean" ? value : refuse(name, value, "true or false")),
+  heartbeat: orFalse(beats, { outgoingMs: 0, incomingMs: 0 }),
+  reconnect: orFalse(policy, { initialDelayMs: 0 }),
+  outbox: orFalse(bounds, { maxMessages: 0 }),
+  sockjs: flag(true),
   transports: someOf(TRANSPORTS),
   fallbackDelayMs: integer(100, MAX_MS, 1_000),
   rememberTransports: oneOf(["memory", "session"]),
@@ -78,11 +117,14 @@ const options = group({
     headers: integer(1, 65_536, 128),
     headerLineBytes: integer(64, 16 * MIB, MIB / 16),
     headerBlockBytes: integer(256, 16 * MIB, MIB / 4),
+    parts: integer(1, MIB, 4_096),
     lineBytes: integer(1024, 1024 * MIB, 32 * MIB),
   }),
   webSocketFactory: callable,
   fetch: callable,
   debug: callable,
+  debugBodies: flag(false),
+  redact: listOf((one) => one !== "", "header names", []),
 });
 
 const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -96,23 +138,27 @@ export function readOptions(given) {
 }
 
 /**
- * What `stompwire_create` takes.
+ * What `create` takes.
  *
  * @param {any} options
  * @returns {{ texts: string[], numbers: (number | boolean)[] }}
  */
-export function toCore({ versions, protocols, host, heartbeat, limits, ...rest }) {
+export function toCore({ versions, protocols, host, heartbeat, reconnect, outbox, limits, redact, ...rest }) {
   const bits = versions.reduce((/** @type {number} */ sum, /** @type {string} */ one) => sum | (1 << VERSIONS.indexOf(one)), 0);
   return {
-    texts: [host ?? "", ...(protocols ?? [])],
+    texts: [host ?? "", (protocols ?? []).map((/** @type {string} */ one) => one + ",").join(""), ...redact],
     numbers: [
       bits, protocols?.length !== 0,
       heartbeat.outgoingMs, heartbeat.incomingMs, heartbeat.tolerance,
       rest.connectTimeoutMs, rest.receiptTimeoutMs, rest.highWaterMarkBytes, rest.maxOutgoingMessageBytes,
       ["auto", "always", "never"].indexOf(rest.contentLength), rest.connectHeaderEscaping === "escaped",
       limits.frameBytes, limits.headers, limits.headerLineBytes, limits.headerBlockBytes,
-      rest.debug !== undefined,
+      rest.debug ? 1 + rest.debugBodies : 0,
       toDigits(rest.transports), rest.fallbackDelayMs, true,
+      limits.parts,
+      reconnect.initialDelayMs, reconnect.maxDelayMs, reconnect.maxAttempts === Infinity ? 0 : reconnect.maxAttempts,
+      reconnect.initial + (reconnect.shouldReconnect ? 2 : 0),
+      outbox.maxMessages, outbox.maxBytes, outbox.maxAgeMs, outbox.maxTries,
     ],
   };
 }
@@ -152,7 +198,7 @@ export function withoutSecrets(url) {
 /**
  * @param {any} headers
  * @param {string} name
- * @returns {Record<string, string>}
+ * @returns {Record<string, string>} a copy
  */
 export function checkHeaders(headers, name) {
   if (typeof headers !== "object" || headers === null) {
@@ -163,7 +209,7 @@ export function checkHeaders(headers, name) {
       throw new StompError("invalid-header", `header ${JSON.stringify(key)} is ${value === null ? "null" : typeof value}: a string is needed`);
     }
   }
-  return headers;
+  return { ...headers };
 }
 
 /**

@@ -14,25 +14,31 @@ const base = () => globalThis.document?.baseURI ?? globalThis.location?.href;
  *
  * @param {unknown} url or a function
  * @param {boolean} sockjs
- * @param {Record<string, string> | (() => unknown)} connectHeaders
+ * @param {Record<string, string> | ((attempt: { signal: AbortSignal }) => unknown)} connectHeaders
+ * @param {AbortSignal} signal for the functions; nothing is done once it is aborted
  * @param {(url: string, headers: Record<string, string>) => void} done
  * @param {(cause: unknown) => void} failed
  */
-export function prepare(url, sockjs, connectHeaders, done, failed) {
+export function prepare(url, sockjs, connectHeaders, signal, done, failed) {
   /** @param {unknown[]} answers */
   const check = ([address, headers]) => {
+    if (signal.aborted) return;
     try {
       done(readUrl(address, sockjs, base()), checkHeaders(headers, "connectHeaders"));
     } catch (cause) {
-      failed(cause);
+      fail(cause);
     }
   };
+  /** @param {unknown} cause */
+  const fail = (cause) => {
+    if (!signal.aborted) failed(cause);
+  };
   try {
-    const answers = [url, connectHeaders].map((one) => (typeof one === "function" ? one() : one));
-    if (answers.some(isThenable)) Promise.all(answers).then(check, failed);
+    const answers = [url, connectHeaders].map((one) => (typeof one === "function" ? one({ signal }) : one));
+    if (answers.some(isThenable)) Promise.all(answers).then(check, fail);
     else check(answers);
   } catch (cause) {
-    failed(cause);
+    fail(cause);
   }
 }
 

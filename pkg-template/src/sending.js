@@ -1,7 +1,6 @@
 // Promises for what was sent. One that fails while nobody looks is told to the client, once,
 // instead of becoming an unhandled rejection.
 
-import { unpledge } from "../../src/js/clients.js";
 import { StompError } from "./errors.js";
 
 /** @extends {Promise<void>} */
@@ -51,13 +50,13 @@ export function aborted(signal) {
 /**
  * @param {Promise<void>} promise
  * @param {AbortSignal} signal
- * @param {number} number
+ * @param {() => void} cancel
  * @returns {Promise<void>}
  */
-export function orAborted(promise, signal, number) {
+export function orAborted(promise, signal, cancel) {
   return new Promise((resolve, reject) => {
     const abort = () => {
-      unpledge(number);
+      cancel();
       reject(aborted(signal));
     };
     signal.addEventListener("abort", abort);

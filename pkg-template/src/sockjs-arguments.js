@@ -53,7 +53,7 @@ export function checkSessionId(sessionId) {
 }
 
 /**
- * The numbers that `stompwire_create` takes: SockJS alone, nothing of STOMP.
+ * The numbers that `create` takes: SockJS alone, nothing of STOMP, and nothing is made again.
  *
  * @param {SockJS.Options["transports"]} transports
  * @param {number} [timeout]
@@ -66,7 +66,11 @@ export function toCore(transports, timeout) {
   const sizes = [UNLIMITED, 0];
   const encoding = [0, false];
   const limits = [0, 0, 0, 0];
-  return [...stomp, ...waits, ...sizes, ...encoding, ...limits, false, order(transports), Math.max(least, FALLBACK_DELAY_MS), false];
+  const ways = [order(transports), Math.max(least, FALLBACK_DELAY_MS), false];
+  const log = 0;
+  const reconnect = [0, 0, 0, 0];
+  const outbox = [0, 0, 0, 0];
+  return [...stomp, ...waits, ...sizes, ...encoding, ...limits, log, ...ways, PARTS, ...reconnect, ...outbox];
 }
 
 /**
@@ -87,6 +91,8 @@ function order(given = []) {
 const FALLBACK_DELAY_MS = 1_000;
 /** How long one transport may take to open, at least. */
 const CONNECT_TIMEOUT_MS = 10_000;
+/** How many messages a frame may come in. */
+const PARTS = 4_096;
 /** The longest a timer can wait. */
 const MAX_MS = 0x7fff_ffff;
 /** What is queued is never too much: nobody waits for room. */

@@ -79,7 +79,7 @@ class SockJS extends EventTarget {
   send(data) {
     const text = `${data}`;
     if (this.#state === CONNECTING) throw new DOMException("the connection is not open yet", "InvalidStateError");
-    if (this.#state === OPEN) core.send(this.#core, text, 0, 0);
+    if (this.#state === OPEN) core.send(this.#core, text, 0);
   }
 
   /** @param {number} [code] @param {string} [reason] */

@@ -46,8 +46,9 @@ export class Subscription {
     this._handler?.(message);
   }
 
-  _ended() {
-    this._backlog?._finish();
+  /** @param {Error} [error] what has ended it, if not `unsubscribe` */
+  _finish(error) {
+    (this._backlog ??= new Backlog())._finish(error);
   }
 
   /** @returns {AsyncIterator<Message, void, void>} */
@@ -73,35 +74,37 @@ class Backlog {
   constructor() {
     /** @type {Message[]} */
     this._messages = [];
-    /** @type {{ resolve: (result: IteratorResult<Message, void>) => void, reject: (error: Error) => void }[]} */
+    /** @type {((result: IteratorResult<Message, void> | Promise<IteratorResult<Message, void>>) => void)[]} */
     this._readers = [];
     this._done = false;
-    this._overflowed = false;
+    /** What follows those messages, once. @type {Error | undefined} */
+    this._error = undefined;
   }
 
   /** @param {Message} message */
   _push(message) {
     if (this._done) return;
     const reader = this._readers.shift();
-    if (reader) reader.resolve({ done: false, value: message });
+    if (reader) reader({ done: false, value: message });
     else if (this._messages.length < BACKLOG) this._messages.push(message);
-    else this._overflowed = this._done = true;
+    else this._finish(new StompError("backlog", `the iterator fell more than ${BACKLOG} messages behind, and later ones were dropped: read faster, or use a handler`));
   }
 
-  _finish() {
+  /** @param {Error} [error] */
+  _finish(error) {
     this._done = true;
-    for (const reader of this._readers.splice(0)) reader.resolve({ done: true, value: undefined });
+    this._error ??= error;
+    for (const reader of this._readers.splice(0)) reader(this._next());
   }
 
   /** @returns {Promise<IteratorResult<Message, void>>} */
-  _next() {
+  async _next() {
     const message = this._messages.shift();
-    if (message) return Promise.resolve({ done: false, value: message });
-    if (this._overflowed) {
-      this._overflowed = false;
-      return Promise.reject(new StompError("backlog", `the iterator fell more than ${BACKLOG} messages behind, and later ones were dropped: read faster, or use a handler`));
-    }
-    if (this._done) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => this._readers.push({ resolve, reject }));
+    if (message) return { done: false, value: message };
+    const error = this._error;
+    this._error = undefined;
+    if (error) throw error;
+    if (this._done) return { done: true, value: undefined };
+    return new Promise((resolve) => this._readers.push(resolve));
   }
 }

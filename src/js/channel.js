@@ -1,7 +1,10 @@
 // Channels: which are open, what the core orders of them, and how STOMP's messages come in.
 
 import { CLOSED, afterCrash, enter, tell } from "./clients.js";
-import { PIECE, disown, heldText, own, pieces, read, view, wasm, write, writeHead } from "./memory.js";
+import { now } from "./clock.js";
+import {
+  PIECE, copy, disown, frameOfBytes, heldText, own, pieces, read, view, wasm, write, writeHead,
+} from "./memory.js";
 import { Message } from "./message.js";
 /** @import { Host } from "./clients.js" */
 
@@ -36,6 +39,9 @@ export class Channel {
   _buffered() {
     return 0;
   }
+
+  /** Sends what it holds back, as far as it may. */
+  _flush() {}
 
   /** Ends what the browser does for it. */
   _release() {}
@@ -79,7 +85,7 @@ export class Channel {
     enter(() => {
       this._read(data);
       // In a hidden page timers come once a minute, messages at once: they keep the beats going.
-      if (globalThis.document?.hidden) wasm?.stompwire_timeout(this._client, performance.now());
+      if (globalThis.document?.hidden) wasm?.stompwire_timeout(this._client, now());
     });
   }
 
@@ -98,9 +104,11 @@ export class Channel {
         if (this._readWhole(text, head, end, 3 * text.length)) return;
       }
     }
+    let continued = false;
     for (const piece of pieces(text, PIECE)) {
       disown();
-      this._feed(write(piece).written);
+      this._feed(write(piece).written, continued);
+      continued = true;
     }
   }
 
@@ -120,7 +128,7 @@ export class Channel {
       const piece = bytes.subarray(at, at + room);
       disown();
       view().set(piece);
-      this._feed(piece.length);
+      this._feed(piece.length, at > 0);
     }
   }
 
@@ -143,10 +151,10 @@ export class Channel {
     return true;
   }
 
-  /** @param {number} length */
-  _feed(length) {
+  /** @param {number} length @param {boolean} continued whether it belongs to the message of the piece before */
+  _feed(length, continued) {
     // A callback may have crashed the module, or ended this client, since the last piece.
-    wasm?.stompwire_bytes(this._client, this._session, this._channel, length, performance.now());
+    wasm?.stompwire_bytes(this._client, this._session, this._channel, length, continued, now());
   }
 }
 
@@ -164,13 +172,25 @@ function find(client, session, channel) {
  * @param {number} client
  * @param {number} session
  * @param {number} channel
+ * @param {string | Uint8Array} frame
+ * @param {number} limit the largest piece, 0 for any size
+ * @returns what is not yet on its way
+ */
+function send(client, session, channel, frame, limit) {
+  find(client, session, channel)?._send(frame, limit);
+  return measure(client, session, channel);
+}
+
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
  * @param {number} frame
  * @param {number} length
- * @param {number} limit the largest piece, 0 for any size
+ * @param {number} limit
  */
 export function send_encoded(client, session, channel, frame, length, limit) {
-  find(client, session, channel)?._send(read(frame, length), limit);
-  return measure(client, session, channel);
+  return send(client, session, channel, read(frame, length), limit);
 }
 
 /**
@@ -183,8 +203,24 @@ export function send_encoded(client, session, channel, frame, length, limit) {
  */
 export function send_payload(client, session, channel, number, textLimit, bytesLimit) {
   const frame = heldText(number);
-  find(client, session, channel)?._send(frame, typeof frame === "string" ? textLimit : bytesLimit);
-  return measure(client, session, channel);
+  return send(client, session, channel, frame, typeof frame === "string" ? textLimit : bytesLimit);
+}
+
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} channel
+ * @param {number} head
+ * @param {number} headLength
+ * @param {number} number of the body
+ * @param {number} textLimit
+ * @param {number} bytesLimit
+ */
+export function send_queued(client, session, channel, head, headLength, number, textLimit, bytesLimit) {
+  const body = heldText(number);
+  return typeof body === "string"
+    ? send(client, session, channel, read(head, headLength) + body + "\0", textLimit)
+    : send(client, session, channel, frameOfBytes(copy(head, headLength), body), bytesLimit);
 }
 
 /** @param {number} client @param {number} session @param {number} channel */
@@ -200,9 +236,15 @@ export function order(client, session, channel, what) {
   else found?._post();
 }
 
+const all = () => [...channels.values()].flat();
+
 afterCrash(() => {
-  for (const channel of [...channels.values()].flat()) channel._close();
+  for (const channel of all()) channel._close();
 });
+
+export function flushAll() {
+  for (const channel of all()) channel._flush();
+}
 
 /** @param {number} client */
 export function bufferedAmount(client) {

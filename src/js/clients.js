@@ -1,6 +1,7 @@
 // Clients, by number, and the promises that the core keeps for them. What every other file here
-// stands on: it names none of them but the memory.
+// stands on: it names none of them but the memory and the clock.
 
+import { now } from "./clock.js";
 import { unbind, wasm } from "./memory.js";
 /** @import { Frame, Message } from "./message.js" */
 
@@ -13,6 +14,7 @@ import { unbind, wasm } from "./memory.js";
  * @property {(url: string, init: RequestInit) => Promise<Response>} fetch
  * @property {number} lineLimit the longest line of an HTTP answer, in UTF-16 units
  * @property {boolean} keepsForSession whether what is learnt of an origin outlives the page
+ * @property {boolean} [followsPage] whether its connection ends when the page goes, and is looked after when it comes back
  * @property {{ code: number, reason?: string }} [closeWith] what a WebSocket is closed with, if not with 1000
  * @property {(session: number) => void} prepare calls `prepared` or `preparationFailed`
  * @property {(state: number) => void} stateChanged
@@ -26,9 +28,11 @@ import { unbind, wasm } from "./memory.js";
  * @property {(close: { code: number, reason: string, wasClean: boolean }) => void} closing
  * @property {(cause: unknown) => void} failing what the browser threw, before it is told as a close
  * @property {(transport: number, phase: number, outcome: number, detail: number, elapsedMs: number) => void} attempted how far one transport came
- * @property {(numbers: Numbers) => void} disconnected
- * @property {(numbers: Numbers) => Error} error
- * @property {(sent: boolean, head: string) => void} log
+ * @property {(session: number, numbers: Numbers, attempt: number) => void} consider whether to go on after this: calls `decide`
+ * @property {(numbers: Numbers, delayMs: number, attempt: number, silentMs: number) => void} disconnected -1 ms: it stays so, -2 ms: until the page is back
+ * @property {(messages: number, bytes: number) => void} queued so much waits in the core
+ * @property {(numbers: Numbers, names?: readonly string[]) => Error} error the names of the headers that the call had
+ * @property {(sent: boolean, head: string, body?: string) => void} log
  * @property {() => void} gone the core has forgotten this client
  * @property {(cause: unknown) => void} crashed so has everything else
  */
@@ -43,6 +47,7 @@ export const ANSWERED = 3;
 export const ENDED = 4;
 export const POSTED = 5;
 export const BROKEN = 6;
+export const DECIDED = 7;
 
 // Of `numbers.rs`.
 const CRASHED = 12;
@@ -50,7 +55,7 @@ const CRASHED = 12;
 /** @type {Map<number, Host>} */
 export const hosts = new Map();
 
-/** @type {Map<number, { host: Host, resolve: () => void, reject: (error: Error) => void }>} */
+/** @type {Map<number, { host: Host, names?: readonly string[] | undefined, resolve: () => void, reject: (error: Error) => void }>} */
 const promises = new Map();
 
 /** @type {(() => void)[]} */
@@ -80,9 +85,9 @@ export function enter(act) {
 /** @param {unknown} cause */
 export function crash(cause) {
   unbind();
-  for (const cleanup of cleanups) cleanup();
   const crashed = [...hosts.values()];
   hosts.clear();
+  for (const cleanup of cleanups) cleanup();
   const broken = [...promises.values()];
   promises.clear();
   for (const host of crashed) host.crashed(cause);
@@ -96,11 +101,11 @@ export function crash(cause) {
  * @param {number} session
  * @param {number} channel
  * @param {number} what
- * @param {number} [code] of a close, or the status of an HTTP answer
+ * @param {number} [code] of a close, the status of an HTTP answer, or 1 for yes
  * @param {boolean} [wasClean]
  */
 export function tell(client, session, channel, what, code = 0, wasClean = false) {
-  enter(() => wasm?.stompwire_tell(client, session, channel, what, code, wasClean, performance.now()));
+  enter(() => wasm?.stompwire_tell(client, session, channel, what, code, wasClean, now()));
 }
 
 /** A number for a promise. */
@@ -113,10 +118,17 @@ export function nextPromise() {
  *
  * @param {Host} host
  * @param {number} number
+ * @param {readonly string[]} [names] of the headers that belong to it
  * @returns {Promise<void>}
  */
-export function pledge(host, number) {
-  return new Promise((resolve, reject) => promises.set(number, { host, resolve, reject }));
+export function pledge(host, number, names) {
+  return new Promise((resolve, reject) => promises.set(number, { host, names, resolve, reject }));
+}
+
+/** Breaks a promise that the core does not know. @param {number} number @param {Error} error */
+export function refuse(number, error) {
+  promises.get(number)?.reject(error);
+  unpledge(number);
 }
 
 /** Takes back a promise that the core does not know after all. @param {number} number */
@@ -133,7 +145,7 @@ export function unpledge(number) {
  */
 export function settle(number, code, a, b, c) {
   const pledged = promises.get(number);
-  promises.delete(number);
+  unpledge(number);
   if (code === 0) pledged?.resolve();
-  else pledged?.reject(pledged.host.error([code, a, b, c]));
+  else pledged?.reject(pledged.host.error([code, a, b, c], pledged.names));
 }

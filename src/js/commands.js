@@ -1,9 +1,11 @@
 // What the facade tells the core, in the facade's terms.
 
 import { bufferedAmount } from "./channel.js";
-import { PREPARATION_FAILED, crash, enter, hosts, nextPromise, pledge, tell, unpledge } from "./clients.js";
+import { DECIDED, PREPARATION_FAILED, crash, enter, hosts, nextPromise, pledge, tell, unpledge } from "./clients.js";
+import { now } from "./clock.js";
 import { bind, encode, give, hold, lastAnswer, wasm } from "./memory.js";
 import { recall } from "./origins.js";
+import { followPage } from "./page-life.js";
 /** @import { Host } from "./clients.js" */
 /** @import { Message } from "./message.js" */
 
@@ -21,32 +23,34 @@ let lastClient = 0;
 
 /**
  * @param {Host} host
- * @param {string[]} texts host header, then sub-protocols
- * @param {readonly (number | boolean)[]} numbers the parameters of `stompwire_create` after the handle
+ * @param {string[]} texts its arguments, as `stompwire_create` says
+ * @param {readonly (number | boolean)[]} numbers its parameters between the handle and the seed
+ * @returns 0 where the module has crashed
  */
-export function create(host, [hostHeader = "", ...protocols], numbers) {
+export function create(host, texts, numbers) {
   const client = ++lastClient;
   hosts.set(client, host);
+  followPage();
   enter(() => {
-    give([hostHeader, protocols.map((protocol) => protocol + ",").join("")]);
-    wasm.stompwire_create(client, ...numbers);
+    give(texts);
+    wasm.stompwire_create(client, ...numbers, crypto.getRandomValues(new Uint32Array(1))[0]);
   });
-  return client;
+  return hosts.has(client) ? client : 0;
 }
 
 /** @param {number} client @param {number} promise */
 export function connect(client, promise) {
-  enter(() => wasm.stompwire_connect(client, promise, performance.now()));
+  enter(() => wasm.stompwire_connect(client, promise, now()));
 }
 
 /** @param {number} client */
 export function abort(client) {
-  enter(() => wasm?.stompwire_abort(client, performance.now()));
+  enter(() => wasm?.stompwire_abort(client, now()));
 }
 
 /** @param {number} client @param {number} promise @param {number} timeoutMs */
 export function disconnect(client, promise, timeoutMs) {
-  enter(() => wasm.stompwire_disconnect(client, promise, timeoutMs, performance.now()));
+  enter(() => wasm.stompwire_disconnect(client, promise, timeoutMs, now()));
 }
 
 /** @param {number} client @param {number} session @param {string} url @param {Record<string, string>} headers */
@@ -54,7 +58,7 @@ export function prepared(client, session, url, headers) {
   const { failed, informed, roundTripMs, ageMs } = recall(client, url);
   enter(() => {
     give([url, randomness(), ...flat(headers)]);
-    wasm.stompwire_prepared(client, session, failed, informed, roundTripMs, ageMs, performance.now());
+    wasm.stompwire_prepared(client, session, failed, informed, roundTripMs, ageMs, now());
   });
 }
 
@@ -68,6 +72,11 @@ export function preparationFailed(client, session) {
   tell(client, session, 0, PREPARATION_FAILED);
 }
 
+/** Answers `consider`. @param {number} client @param {number} session @param {boolean} again */
+export function decide(client, session, again) {
+  tell(client, session, 0, DECIDED, Number(again));
+}
+
 /**
  * The head of a SEND, or the number of an error.
  *
@@ -76,36 +85,58 @@ export function preparationFailed(client, session) {
  * @param {Record<string, string> | undefined} headers
  * @param {number} kind 0 text, 1 text with a NUL, 2 bytes
  * @param {number} length in bytes
- * @param {number} receipt
  * @returns {string | number}
  */
-export function sendHead(client, destination, headers, kind, length, receipt) {
+export function sendHead(client, destination, headers, kind, length) {
   const texts = [destination, ...flat(headers)];
-  const status = command(texts, () => wasm.stompwire_head(client, kind, length, receipt));
+  const status = command(texts, () => wasm.stompwire_head(client, kind, length));
   return status === 0 ? lastAnswer() : status;
 }
 
-/** @param {number} client @returns {number} */
-export function receipt(client) {
-  return enter(() => wasm.stompwire_receipt(client)) ?? 0;
-}
-
 /**
- * Sends a text frame, or bytes. 0: done; 1: the promise will be settled; below 0: an error.
+ * Sends a text frame, or bytes. 0: done; 1: the promise will be settled; below 0: an error, or it has to be enqueued.
  *
  * @param {number} client
  * @param {string | Uint8Array} frame
  * @param {number} promise
- * @param {number} receipt
  * @returns {number}
  */
-export function send(client, frame, promise, receipt) {
+export function send(client, frame, promise) {
   try {
-    return wasm.stompwire_send(client, hold(frame), promise, receipt, receipt && performance.now());
+    return wasm.stompwire_send(client, hold(frame), promise, 0);
   } catch (cause) {
     crash(cause);
     return NOT_CONNECTED;
   }
+}
+
+/**
+ * Sends a message now, or as soon as it can be. 0: the promise will be settled; below 0: an error.
+ *
+ * @param {number} client
+ * @param {string} destination
+ * @param {Record<string, string>} headers
+ * @param {string | Uint8Array} body which nobody changes
+ * @param {number} kind as for `sendHead`
+ * @param {number} length as for `sendHead`
+ * @param {number} promise
+ * @param {number} delivery 0 once, 1 with a receipt, 2 until there is a receipt
+ * @returns {number}
+ */
+export function enqueue(client, destination, headers, body, kind, length, promise, delivery) {
+  const texts = [destination, ...flat(headers)];
+  return command(texts, () => wasm.stompwire_enqueue(client, hold(body), kind, length, body.length, promise, delivery, now()));
+}
+
+/**
+ * Takes out of the outbox what has this promise, which is then forgotten; or, for 0, all that waits.
+ *
+ * @param {number} client
+ * @param {number} promise
+ * @returns {number} how many messages that were
+ */
+export function cancel(client, promise) {
+  return enter(() => wasm?.stompwire_cancel(client, promise)) ?? 0;
 }
 
 /**
@@ -119,23 +150,32 @@ export function send(client, frame, promise, receipt) {
  */
 export function subscribe(client, ready, id, destination, ack, headers) {
   const texts = [id, destination, ...flat(headers)];
-  const slot = command(texts, () => wasm.stompwire_subscribe(client, ready, ack, performance.now()));
+  const slot = command(texts, () => wasm.stompwire_subscribe(client, ready, ack, now()));
   return { slot, id: lastAnswer() };
 }
 
 /** @param {number} client @param {number} slot @param {Record<string, string>} [headers] @returns {number} */
 export function unsubscribe(client, slot, headers) {
-  return command(flat(headers), () => wasm.stompwire_command(client, UNSUBSCRIBE, slot));
+  return command(flat(headers), () => wasm.stompwire_command(client, UNSUBSCRIBE, slot, 0, now()));
 }
 
 /** @param {number} client @param {Record<string, string>} [headers] @returns {number} */
 export function begin(client, headers) {
-  return command(flat(headers), () => wasm.stompwire_command(client, BEGIN, 0));
+  return command(flat(headers), () => wasm.stompwire_command(client, BEGIN, 0, 0, now()));
 }
 
-/** @param {number} client @param {number} number @param {boolean} commit @param {Record<string, string>} [headers] @returns {number} */
-export function endTransaction(client, number, commit, headers) {
-  return command(flat(headers), () => wasm.stompwire_command(client, commit ? COMMIT : ABORT, number));
+/**
+ * 0: done; 1: the promise will be settled; below 0: an error.
+ *
+ * @param {number} client
+ * @param {number} number
+ * @param {boolean} commit
+ * @param {Record<string, string> | undefined} headers
+ * @param {number} promise
+ * @returns {number}
+ */
+export function endTransaction(client, number, commit, headers, promise) {
+  return command(flat(headers), () => wasm.stompwire_command(client, commit ? COMMIT : ABORT, number, promise, now()));
 }
 
 /**
@@ -175,7 +215,8 @@ function flat(headers) {
 /** For tests inside the module: what a page would import. */
 export function edge() {
   return {
-    abort, acknowledge, begin, bind, bufferedAmount, connect, create, disconnect, encode, endTransaction, hosts,
-    nextPromise, pledge, preparationFailed, prepared, receipt, send, sendHead, subscribe, unpledge, unsubscribe,
+    abort, acknowledge, begin, bind, bufferedAmount, cancel, connect, create, decide, disconnect, encode,
+    endTransaction, enqueue, hosts, nextPromise, pledge, preparationFailed, prepared, send, sendHead, subscribe,
+    unpledge, unsubscribe,
   };
 }

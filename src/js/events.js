@@ -1,7 +1,8 @@
 // What the core tells a client.
 
 import { hosts } from "./clients.js";
-import { read } from "./memory.js";
+import { decode, heldText, read } from "./memory.js";
+import { followPage } from "./page-life.js";
 
 /** @param {number} client @param {number} session */
 export function prepare(client, session) {
@@ -35,19 +36,57 @@ export function attempted(client, transport, phase, outcome, detail, elapsedMs) 
   hosts.get(client)?.attempted(transport, phase, outcome, detail, elapsedMs);
 }
 
-/** @param {number} client @param {number} code @param {number} a @param {number} b @param {number} c */
-export function disconnected(client, code, a, b, c) {
-  hosts.get(client)?.disconnected([code, a, b, c]);
+/**
+ * @param {number} client
+ * @param {number} session
+ * @param {number} code
+ * @param {number} a
+ * @param {number} b
+ * @param {number} c
+ * @param {number} attempt
+ */
+export function consider(client, session, code, a, b, c, attempt) {
+  hosts.get(client)?.consider(session, [code, a, b, c], attempt);
 }
 
-/** @param {number} client @param {number} sent @param {number} head @param {number} length */
-export function log(client, sent, head, length) {
-  hosts.get(client)?.log(sent === 1, read(head, length));
+/**
+ * @param {number} client
+ * @param {number} code
+ * @param {number} a
+ * @param {number} b
+ * @param {number} c
+ * @param {number} delayMs
+ * @param {number} attempt
+ * @param {number} silentMs
+ */
+export function disconnected(client, code, a, b, c, delayMs, attempt, silentMs) {
+  hosts.get(client)?.disconnected([code, a, b, c], delayMs, attempt, silentMs);
+}
+
+/** @param {number} client @param {number} messages @param {number} bytes */
+export function queued(client, messages, bytes) {
+  hosts.get(client)?.queued(messages, bytes);
+}
+
+/**
+ * @param {number} client
+ * @param {number} sent
+ * @param {number} head
+ * @param {number} length
+ * @param {number} kind of the body: 0 none, 1 at an address, 2 held under a number
+ * @param {number} body
+ * @param {number} bodyLength
+ */
+export function log(client, sent, head, length, kind, body, bodyLength) {
+  const held = kind === 2 ? heldText(body) : undefined;
+  const text = kind === 1 ? read(body, bodyLength) : typeof held === "object" ? decode(held) : held;
+  hosts.get(client)?.log(sent === 1, read(head, length), text);
 }
 
 /** @param {number} client */
 export function gone(client) {
   const host = hosts.get(client);
   hosts.delete(client);
+  followPage();
   host?.gone();
 }

@@ -4,6 +4,7 @@ import { Channel } from "./channel.js";
 import { ANSWERED, BROKEN, ENDED, POSTED, hosts } from "./clients.js";
 import { encode, read } from "./memory.js";
 import { Outbox } from "./outbox.js";
+import { isGoing } from "./page-life.js";
 import { shortText, statusOf, texts } from "./response.js";
 import { readFrame } from "./sockjs-frames.js";
 /** @import { Host } from "./clients.js" */
@@ -12,14 +13,9 @@ import { readFrame } from "./sockjs-frames.js";
 const KEPT_ALIVE = 60_000;
 /** How much of it is on its way. */
 let keptAlive = 0;
-/** Whether the page is going, for good or into the browser's history. */
-let going = false;
 
 /** Of a longer text, in UTF-16 units, Chromium takes as a `Blob` two thirds of the time. */
 const LONG = 1 << 17;
-
-/** Those that are open: what they hold leaves when the page does. @type {Set<HttpSession>} */
-const sessions = new Set();
 
 class HttpSession extends Channel {
   /**
@@ -34,13 +30,11 @@ class HttpSession extends Channel {
     super(host, client, session, channel);
     this._receiveUrl = receive;
     this._sendUrl = send;
-    this._abort = new AbortController();
+    this._receiving = new AbortController();
+    this._sending = new AbortController();
     this._outbox = new Outbox();
     /** The length of what was posted and is not answered. */
     this._posting = 0;
-    sessions.add(this);
-    // Before any listener of the page, because what that sends is to outlive the page as well.
-    for (const type of TURNS) globalThis.addEventListener?.(type, turn, true);
   }
 
   /**
@@ -50,12 +44,12 @@ class HttpSession extends Channel {
    * @returns {RequestInit}
    */
   _request(init) {
-    return { method: "POST", redirect: "manual", signal: this._abort.signal, ...init };
+    return { method: "POST", redirect: "manual", ...init };
   }
 
   async _receive() {
     try {
-      const response = await this._host.fetch(this._receiveUrl, this._request({}));
+      const response = await this._host.fetch(this._receiveUrl, this._request({ signal: this._receiving.signal }));
       const status = statusOf(response);
       this._tell(ANSWERED, status);
       if (status === 200 && (await this._readLines(response))) this._tell(ENDED);
@@ -111,6 +105,7 @@ class HttpSession extends Channel {
     ).catch(() => {});
   }
 
+  /** @override */
   _flush() {
     if (this._outbox._length > 0) this._transmit(this._takeBody()).catch(() => {});
   }
@@ -125,14 +120,15 @@ class HttpSession extends Channel {
    * @param {string} body
    */
   async _transmit(body) {
-    const bytes = going || globalThis.document?.hidden ? encode(body).length : Infinity;
+    const bytes = isGoing || globalThis.document?.hidden ? encode(body).length : Infinity;
     const keepalive = keptAlive + bytes <= KEPT_ALIVE;
     if (keepalive) keptAlive += bytes;
     const long = body.length > LONG;
+    const { signal } = this._sending;
     try {
       return await this._host.fetch(
         this._sendUrl,
-        this._request({ body: long ? new Blob([body], { type: "text/plain" }) : body, keepalive }),
+        this._request({ body: long ? new Blob([body], { type: "text/plain" }) : body, keepalive, signal }),
       );
     } finally {
       if (keepalive) keptAlive -= bytes;
@@ -153,20 +149,11 @@ class HttpSession extends Channel {
 
   /** @override */
   _release() {
-    this._abort.abort();
-    sessions.delete(this);
-    if (sessions.size > 0) return;
-    going = false;
-    for (const type of TURNS) globalThis.removeEventListener?.(type, turn, true);
+    this._receiving.abort();
+    // What is sent when the page goes, DISCONNECT among it, is to arrive.
+    if (isGoing) this._flush();
+    else this._sending.abort();
   }
-}
-
-const TURNS = ["pagehide", "pageshow"];
-
-/** @param {Event} event */
-function turn({ type }) {
-  going = type === "pagehide";
-  if (going) for (const session of sessions) session._flush();
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { Channel } from "./channel.js";
 import { ANSWERED, enter, hosts, tell } from "./clients.js";
+import { now } from "./clock.js";
 import { give, read, wasm } from "./memory.js";
 import { shortText, statusOf } from "./response.js";
 
@@ -31,7 +32,7 @@ class Info extends Channel {
   _inform({ websocket, baseUrl }) {
     enter(() => {
       give([baseUrl]);
-      wasm.stompwire_informed(this._client, this._session, this._channel, websocket, performance.now());
+      wasm.stompwire_informed(this._client, this._session, this._channel, websocket, now());
     });
   }
 

@@ -178,6 +178,14 @@ export function encode(text) {
   return encoder.encode(text);
 }
 
+/** @param {Uint8Array} head @param {Uint8Array} body */
+export function frameOfBytes(head, body) {
+  const frame = new Uint8Array(head.length + body.length + 1);
+  frame.set(head);
+  frame.set(body, head.length);
+  return frame;
+}
+
 /**
  * Gives strings to the next call of an export.
  *
@@ -232,6 +240,11 @@ export function hold(text) {
   const number = free.pop() ?? held.length;
   held[number] = text;
   return number;
+}
+
+/** Holds the same text once more. @param {number} number */
+export function share(number) {
+  return hold(held[number]);
 }
 
 /** @param {number} number */

@@ -2,6 +2,7 @@
 // each is; JSON is read here.
 
 import { BROKEN } from "./clients.js";
+import { now } from "./clock.js";
 import { wasm } from "./memory.js";
 /** @import { Channel } from "./channel.js" */
 
@@ -16,7 +17,7 @@ const UNREADABLE = { code: 1002, reason: "", wasClean: false };
 /** @param {Channel} channel @param {string} frame */
 export function readFrame(channel, frame) {
   const { _host: host, _client: client, _session: session, _channel: number } = channel;
-  const verdict = wasm.stompwire_frame(client, session, number, frame.charCodeAt(0), frame.length, performance.now());
+  const verdict = wasm.stompwire_frame(client, session, number, frame.charCodeAt(0), frame.length, now());
   if (verdict === IGNORE) {
     if (frame === "h") host.heartbeat?.();
     return;

@@ -95,6 +95,7 @@ class FramedSocket extends Socket {
     this._outbox._add(frame, limit);
   }
 
+  /** @override */
   _flush() {
     for (const batch of this._outbox._take()) super._send(`[${batch}]`, 0);
   }
