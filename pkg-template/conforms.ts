@@ -12,3 +12,6 @@ export const entries: (typeof promised)[] = [entry, slim];
 type Looped = `on${keyof WebSocketEventMap | "heartbeat"}` | "CONNECTING" | "OPEN" | "CLOSING" | "CLOSED";
 
 export const sockJS: new (...given: ConstructorParameters<typeof PromisedSockJS>) => Omit<PromisedSockJS, Looped> = SockJS;
+
+/** What `await using` asks for, in libraries that know it. */
+export const disposable = (client: promised.Client): AsyncDisposable => client;

@@ -125,13 +125,13 @@ export class Client extends EventTarget {
   }
 
   /** @param {api.DisconnectOptions} [options] @returns {Promise<void>} */
-  async disconnect({ timeoutMs = 2_000 } = {}) {
-    timeout(timeoutMs, "timeoutMs");
+  async disconnect({ timeoutMs } = {}) {
+    const longest = timeout(timeoutMs, "timeoutMs");
     this.#connection = null;
     if (this.#core === 0) return this.#giveUp(this.#error(REQUESTED));
     const number = nextPromise();
     const promise = pledge(this.#host, number);
-    core.disconnect(this.#core, number, timeoutMs);
+    core.disconnect(this.#core, number, longest);
     // Only a crash breaks it, and then nothing is left to disconnect.
     await promise.catch(() => {});
   }

@@ -24,6 +24,26 @@ new Client("/ws", {
   limits: { lineBytes: 1024 },
 });
 new Client("https://example.org/ws", { sockjs: false });
+new Client("/ws", { reconnect: false, outbox: false });
+new Client(async ({ signal }) => (await fetch("/where", { signal })).text(), {
+  connectHeaders: async ({ signal }) => ({ Authorization: await (await fetch("/token", { signal })).text() }),
+  reconnect: {
+    initialDelayMs: 500,
+    maxDelayMs: 60_000,
+    maxAttempts: Infinity,
+    initial: true,
+    shouldReconnect: async ({ code }, attempt) => code !== "refused" || attempt < 3,
+  },
+  outbox: { maxMessages: 10, maxBytes: 1_024, maxAgeMs: 60_000, maxTries: 2 },
+  limits: { parts: 16 },
+  debug: (line) => console.debug(line),
+  debugBodies: true,
+  redact: ["tenant"] as const,
+});
+// @ts-expect-error -- there is one way to turn it on: to leave it out
+new Client("/ws", { reconnect: true });
+// @ts-expect-error -- whether to go on is a yes or a no
+new Client("/ws", { reconnect: { shouldReconnect: () => "later" } });
 // @ts-expect-error -- what sockjs-client had besides is none
 new Client("/ws", { transports: ["eventsource"] });
 
@@ -54,10 +74,23 @@ await client.send("/app/a", "", { headers: { priority: 9 } });
 const transaction = client.begin();
 await transaction.send("/app/a", "one");
 await transaction.commit();
+// @ts-expect-error -- a transaction ends with its connection
+await transaction.send("/app/a", "two", { retry: true });
 
-client.addEventListener("disconnected", ({ reason, willReconnect }) => {
+await client.send("/app/a", "at least once", { retry: true, signal: AbortSignal.timeout(60_000) });
+const waiting: number = client.queued;
+const cleared: number = client.clearOutbox();
+client.addEventListener("outbox", ({ queued, queuedBytes }) => [queued + waiting, queuedBytes + cleared]);
+client.addEventListener("connected", ({ reconnected, gapMs, server }) => {
+  const missedMs: number = gapMs ?? 0;
+  return reconnected && missedMs > 5_000 && server;
+});
+const ended: Promise<void> = client[Symbol.asyncDispose]();
+
+client.addEventListener("disconnected", ({ reason, willReconnect, delayMs, attempt }) => {
   const code: ErrorCode | undefined = reason?.code;
-  return [code, willReconnect];
+  const wait: string | undefined = delayMs?.toFixed();
+  return [code, willReconnect, wait, attempt.toFixed()];
 });
 const transport: Transport | null = client.transport;
 client.addEventListener("transport", ({ attempt: { transport, raw, outcome, phase, problem, status, code } }) => {
@@ -85,4 +118,4 @@ await slim.preload(fetch("/stompwire.wasm"));
 
 // @ts-expect-error -- times end in `Ms`
 const misspelt: ClientOptions = { connectTimeout: 1_000 };
-export { misspelt, server, transport };
+export { ended, misspelt, server, transport };
