@@ -1,10 +1,11 @@
 import { startRabbitmq } from "../brokers/rabbitmq.mjs";
-import { newSecret, startSpring } from "../brokers/spring.mjs";
+import { SPRING_VERSIONS, newSecret, startSpring } from "../brokers/spring.mjs";
 import { runNginx } from "../proxies/nginx.mjs";
 import { documented } from "./documented.mjs";
 
 /**
- * Starts what `docs/deployment.md` describes: two Spring nodes with RabbitMQ as their broker, behind nginx.
+ * Starts what `docs/deployment.md` describes: two Spring nodes with RabbitMQ as their broker, behind nginx. One has an
+ * older version than the other, as while a new one is rolled out.
  *
  * @returns {Promise<Deployment>}
  *
@@ -27,9 +28,11 @@ export async function startDeployment() {
 
   try {
     const rabbitmq = await start(startRabbitmq());
-    const relay = { "relay.port": rabbitmq.stompPort, "relay.login": rabbitmq.login, "relay.passcode": rabbitmq.passcode };
-    const options = { profile: "relay", secret: newSecret(), properties: relay };
-    const nodes = [await start(startSpring(options)), await start(startSpring(options))];
+    const { stompPort, login, passcode } = rabbitmq;
+    const properties = { "relay.port": stompPort, "relay.login": login, "relay.passcode": passcode };
+    const options = { profile: "relay", secret: newSecret(), properties };
+    const nodes = [];
+    for (const version of SPRING_VERSIONS) nodes.push(await start(startSpring({ ...options, version })));
     const nginx = await start(startDocumentedNginx(nodes));
     return { url: `${nginx.url}/ws`, nodes, rabbitmq, stop };
   } catch (error) {
