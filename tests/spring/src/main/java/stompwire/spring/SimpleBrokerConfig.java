@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
 /** Messages stay in this process, as in most tutorials. */
@@ -16,12 +17,20 @@ public class SimpleBrokerConfig implements WebSocketMessageBrokerConfigurer {
 
   private final ObjectProvider<TaskScheduler> beatScheduler;
   private final long beat;
+  private final boolean ordered;
 
   public SimpleBrokerConfig(
       @Qualifier(BeatConfig.SCHEDULER) ObjectProvider<TaskScheduler> beatScheduler,
-      @Value("${stomp.heart-beat}") long beat) {
+      @Value("${stomp.heart-beat}") long beat,
+      @Value("${stomp.preserve-receive-order}") boolean ordered) {
     this.beatScheduler = beatScheduler;
     this.beat = beat;
+    this.ordered = ordered;
+  }
+
+  @Override
+  public void registerStompEndpoints(StompEndpointRegistry registry) {
+    registry.setPreserveReceiveOrder(ordered);
   }
 
   @Override
