@@ -26,24 +26,17 @@ async function startSilence(t) {
   return { port };
 }
 
-test("a node that is not there costs two seconds, and then nothing", { timeout: 60_000 }, async (t) => {
+test("a node that is not there costs two seconds", { timeout: 60_000 }, async (t) => {
   const { url } = await serve(t);
-  const nodes = [await startSilence(t), { port: new URL(url).port }];
-  const nginx = await startDocumentedNginx(nodes);
+  const nginx = await startDocumentedNginx([await startSilence(t), { port: new URL(url).port }]);
   t.after(() => nginx.stop());
-
-  /** How long many requests at once take, each for itself. */
-  const ask = () =>
-    Promise.all(
-      Array.from({ length: 32 }, async () => {
-        const begun = Date.now();
-        const { status } = await fetch(`${nginx.url}/ws/info`);
-        assert.equal(status, 200);
-        return Date.now() - begun;
-      }),
-    );
-  const slowest = Math.max(...(await ask()));
-  assert.ok(slowest >= 1_900 && slowest < 4_000, `${slowest} ms`);
-  const afterwards = Math.max(...(await ask()));
-  assert.ok(afterwards < 1_000, `${afterwards} ms`);
+  const durations = await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      const begun = Date.now();
+      assert.equal((await fetch(`${nginx.url}/ws/info`)).status, 200);
+      return Date.now() - begun;
+    }),
+  );
+  const [fastest, slowest] = [Math.min(...durations), Math.max(...durations)];
+  assert.ok(fastest < 1_000 && slowest >= 1_900 && slowest < 4_000, `${fastest} to ${slowest} ms`);
 });
