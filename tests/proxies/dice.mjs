@@ -20,4 +20,9 @@ export class Dice {
   pick(choices) {
     return choices[this.below(choices.length)];
   }
+
+  /** The same in another order. */
+  shuffled(list) {
+    return list.map((each) => [this.below(2 ** 40), each]).sort(([one], [other]) => one - other).map(([, each]) => each);
+  }
 }

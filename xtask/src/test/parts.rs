@@ -166,6 +166,19 @@ pub(super) static PARTS: &[Part] = &[
         ..Part::EMPTY
     },
     Part {
+        name: "delivery",
+        about: "what is promised of messages, through bad networks, counted at RabbitMQ",
+        needs: &[&NODE],
+        uses: &[&RABBITMQ],
+        npm: &["tests"],
+        steps: || {
+            let mut steps = vec![Step::command(cargo(["build", "--package", "native"]))];
+            steps.extend(Suite::new("tests/delivery").one_file_at_a_time().steps()?);
+            Ok(steps)
+        },
+        ..Part::EMPTY
+    },
+    Part {
         name: "packaging",
         about: "bundlers and runtimes that install the tarball",
         needs: &[&NODE, &CHROMIUM],
