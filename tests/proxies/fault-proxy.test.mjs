@@ -5,16 +5,18 @@ import { connect, createServer } from "node:net";
 import { buffer, text } from "node:stream/consumers";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 
 import WebSocket, { WebSocketServer } from "ws";
 
+import { until } from "../server/harness.mjs";
 import { startFaultProxy } from "./fault-proxy.mjs";
 import { seededFaults } from "./seeded-faults.mjs";
 
 /** @typedef {import("./fault-proxy.mjs").Fault} Fault */
 
-/** Long enough for anything to arrive that is on its way. */
-const SOON_MS = 50;
+/** Long enough for what must not arrive to be on its way. */
+const SOON_MS = 100;
 
 /**
  * The proxy before a server, both until the end of the test.
@@ -89,15 +91,13 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
     const { proxy, client, server } = await pair(t);
     client.send("to the server");
     server.send("back");
-    await sleep(SOON_MS);
+    await until(() => server.received === "to the server" && client.received === "back");
     client.socket.end();
-    await sleep(SOON_MS);
-    assert.equal(server.ending, "end");
+    await until(() => server.ending === "end");
     server.send(" again");
     server.socket.end();
-    await once(client.socket, "close");
-    assert.equal(server.received, "to the server");
-    assert.equal(client.received, "back again");
+    await until(() => client.ending === "end");
+    assert.deepEqual([server.received, client.received], ["to the server", "back again"]);
     assert.deepEqual(proxy.passed(), [{ up: 13, down: 10 }]);
   });
 
@@ -110,7 +110,7 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
     it(`cuts on the way ${direction} after the very byte, in good order`, async (t) => {
       const ends = await pair(t, { direction, at: { byte: 3 }, harm: "cut" });
       ends[from].send("0123456789");
-      await sleep(SOON_MS);
+      await until(() => ends.client.ending && ends.server.ending);
       assert.deepEqual({ client: ends.client.received, server: ends.server.received }, kept);
       assert.deepEqual([ends.client.ending, ends.server.ending], ["end", "end"]);
     });
@@ -118,34 +118,34 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
     it(`resets on the way ${direction}`, async (t) => {
       const at = { byte: 3 };
       // To Node, what comes together with data is no reset but an end.
-      const later = { direction, at, harm: "delay", ms: SOON_MS / 2 };
+      const later = { direction, at, harm: "delay", ms: SOON_MS };
       const ends = await pair(t, later, { direction, at, harm: "reset" });
       ends[from].send("0123456789");
-      await sleep(2 * SOON_MS);
+      await until(() => ends.client.ending && ends.server.ending);
       assert.deepEqual({ client: ends.client.received, server: ends.server.received }, kept);
       assert.deepEqual([ends.client.ending, ends.server.ending], ["ECONNRESET", "ECONNRESET"]);
     });
 
     it(`stalls the way ${direction} alone`, async (t) => {
       const ends = await pair(t, { direction, at: { byte: 3 }, harm: "stall" });
-      ends.client.send("0123456789");
-      ends.server.send("0123456789");
+      const other = from === "client" ? "server" : "client";
+      for (const end of [from, other]) ends[end].send("0123456789");
+      await until(() => ends[other].received.length >= 3 && ends[from].received.length >= 10);
       await sleep(SOON_MS);
-      const expected = { client: "0123456789", server: "0123456789", [from === "client" ? "server" : "client"]: "012" };
-      assert.deepEqual({ client: ends.client.received, server: ends.server.received }, expected);
+      assert.deepEqual([ends[other].received, ends[from].received], ["012", "0123456789"]);
     });
   }
 
   it("cuts as soon as the byte has passed, not only when another follows", async (t) => {
     const { client, server } = await pair(t, { direction: "up", at: { byte: 3 }, harm: "cut" });
     client.send("012");
-    await sleep(SOON_MS);
+    await until(() => server.ending);
     assert.deepEqual([server.received, server.ending], ["012", "end"]);
   });
 
   it("cuts before the first byte", async (t) => {
     const { client, server } = await pair(t, { direction: "up", at: { byte: 0 }, harm: "cut" });
-    await sleep(SOON_MS);
+    await until(() => client.ending && server.ending);
     assert.deepEqual([client.ending, server.ending], ["end", "end"]);
   });
 
@@ -153,8 +153,7 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
     const { client, server } = await pair(t, { direction: "up", at: { byte: 3 }, harm: "swallow" });
     client.send("0123");
     server.send("0123");
-    await sleep(SOON_MS);
-    assert.equal(server.received, "012");
+    await until(() => server.received === "012");
     const before = client.received;
     server.send("more");
     server.socket.resetAndDestroy();
@@ -163,20 +162,21 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
   });
 
   it("delays what follows, in its order", async (t) => {
-    const { client, server } = await pair(t, { direction: "up", at: { byte: 3 }, harm: "delay", ms: 4 * SOON_MS });
+    const ms = 2 * SOON_MS;
+    const { client, server } = await pair(t, { direction: "up", at: { byte: 3 }, harm: "delay", ms });
+    const startedAt = performance.now();
     client.send("01234");
     client.send("56789");
-    await sleep(SOON_MS);
-    assert.equal(server.received, "012");
-    await sleep(5 * SOON_MS);
-    assert.equal(server.received, "0123456789");
+    await until(() => server.received === "012");
+    await until(() => server.received === "0123456789");
+    // Timers count whole milliseconds.
+    assert.ok(performance.now() - startedAt >= ms - 1);
   });
 
   it("writes byte by byte", async (t) => {
     const { client, server } = await pair(t, { direction: "up", at: { byte: 3 }, harm: "trickle" });
     client.send("0123456789".repeat(10));
-    await sleep(SOON_MS);
-    assert.equal(server.received, "0123456789".repeat(10));
+    await until(() => server.received === "0123456789".repeat(10));
     // Some may still arrive as one.
     assert.ok(server.chunks.length > 50, `${server.chunks.length} chunks`);
   });
@@ -190,8 +190,9 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
         const ends = await webSockets(t, { direction, at: { message: 1 }, harm: "duplicate" });
         const messages = ["first", "x".repeat(length), "last"];
         for (const message of messages) ends[name].send(message);
-        await sleep(SOON_MS);
-        assert.deepEqual(ends.messages[direction], messages.toSpliced(1, 0, messages[1]), `${length} bytes`);
+        await until(() => ends.messages[direction].includes("last"));
+        const expected = messages.toSpliced(1, 0, messages[1]);
+        assert.ok(isDeepStrictEqual(ends.messages[direction], expected), `${length} bytes`);
       }
     });
   }
@@ -202,7 +203,7 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
     client.ping();
     client.send("and two", { fin: true });
     client.send("three");
-    await sleep(SOON_MS);
+    await until(() => messages.up.includes("three"));
     assert.deepEqual(messages.up, ["one and two", "one and two", "three"]);
   });
 
@@ -263,7 +264,7 @@ describe("a proxy that does harm", { timeout: 20_000 }, () => {
     const proxy = await before(t, server);
     server.close();
     const client = new End(connect(proxy.port, "127.0.0.1"));
-    await sleep(SOON_MS);
+    await until(() => client.ending);
     assert.equal(client.ending, "ECONNRESET");
   });
 
