@@ -47,8 +47,8 @@ export class Native {
 }
 
 /**
- * One of them. Emits what the process tells: `connected`, `disconnected`, `message`, `serverError`, `queued`, `refused`.
- * What it promises resolves with `null` where it was kept, else with the failure in the core's own words.
+ * One of them. Emits what the process tells: `connected`, `disconnected`, `message`, `serverError`, `queued`,
+ * `refused`. What it promises resolves with `null` where it was kept, else with the failure in the core's own words.
  */
 class NativeClient extends EventEmitter {
   #settle = new Map();

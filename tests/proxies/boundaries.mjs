@@ -1,8 +1,8 @@
 /**
  * Where HTTP exchanges and WebSocket messages begin and end in one direction of a connection.
  *
- * Its readers are generators that are given one byte at a time. What `yield` returns is a byte; what it is given is said
- * of the byte before that.
+ * Its readers are generators that are given one byte at a time. What `yield` returns is a byte; what it is given is
+ * said of the byte before that.
  */
 export class Boundaries {
   #reader;

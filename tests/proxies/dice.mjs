@@ -23,6 +23,7 @@ export class Dice {
 
   /** The same in another order. */
   shuffled(list) {
-    return list.map((each) => [this.below(2 ** 40), each]).sort(([one], [other]) => one - other).map(([, each]) => each);
+    const thrown = list.map((each) => [this.below(2 ** 40), each]);
+    return thrown.sort(([one], [other]) => one - other).map(([, each]) => each);
   }
 }

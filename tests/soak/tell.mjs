@@ -1,7 +1,8 @@
 import { runTrials } from "../delivery/trials.mjs";
 
 /**
- * Makes trials for long, and tells every minute what they have shown. The process ends with 1 where a promise was broken.
+ * Makes trials for long, and tells every minute what they have shown. The process ends with 1 where a promise was
+ * broken.
  *
  * @param {Parameters<typeof runTrials>[0]} plan
  */
