@@ -52,7 +52,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "soak",
-        about: "run the random tests for long, each time with other seeds [--seed N]",
+        about: "run the random tests for long, or the parts that are named [part…] [--seed N]",
         run: soak::command,
     },
     Command {
