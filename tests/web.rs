@@ -23,12 +23,18 @@ mod http;
 mod info;
 #[path = "web/origins.rs"]
 mod origins;
+#[path = "web/outbox.rs"]
+mod outbox;
 #[path = "web/page.rs"]
 mod page;
+#[path = "web/page_life.rs"]
+mod page_life;
 #[path = "web/posting.rs"]
 mod posting;
 #[path = "web/receiving.rs"]
 mod receiving;
+#[path = "web/reconnecting.rs"]
+mod reconnecting;
 #[path = "web/sending.rs"]
 mod sending;
 #[path = "web/session.rs"]

@@ -105,8 +105,9 @@ class HttpSession extends Channel {
     ).catch(() => {});
   }
 
-  /** @override */
-  _flush() {
+  /** Beside a POST that is under way; one that is about to begin takes it all. @override */
+  async _flush() {
+    await undefined;
     if (this._outbox._length > 0) this._transmit(this._takeBody()).catch(() => {});
   }
 
@@ -120,7 +121,7 @@ class HttpSession extends Channel {
    * @param {string} body
    */
   async _transmit(body) {
-    const bytes = isGoing || globalThis.document?.hidden ? encode(body).length : Infinity;
+    const bytes = isGoing() || globalThis.document?.hidden ? encode(body).length : Infinity;
     const keepalive = keptAlive + bytes <= KEPT_ALIVE;
     if (keepalive) keptAlive += bytes;
     const long = body.length > LONG;
@@ -151,7 +152,7 @@ class HttpSession extends Channel {
   _release() {
     this._receiving.abort();
     // What is sent when the page goes, DISCONNECT among it, is to arrive.
-    if (isGoing) this._flush();
+    if (isGoing()) this._flush();
     else this._sending.abort();
   }
 }

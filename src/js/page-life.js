@@ -11,33 +11,38 @@ const SIGNALS = { online: 0, offline: 1, pageshow: 2, resume: 2, visibilitychang
 const WAKE = 2;
 const SUSPEND = 3;
 
-/** Whether the page is going, for good or to come back. */
-export let isGoing = false;
+/** Since the page has begun to go, for good or to come back. */
+let going = false;
+
+/** Whether it is going. A listener of the page's own may have been called before ours. */
+export function isGoing() {
+  return going || globalThis.event?.type === "pagehide";
+}
 
 /** Listens as long as there is a client. */
 export function followPage() {
   const act = hosts.size > 0 ? "addEventListener" : "removeEventListener";
-  // Before the page's own listeners, because what those send is to outlive the page.
+  // Those of the document are caught on their way to it.
   for (const type in SIGNALS) globalThis[act]?.(type, turn, true);
-  isGoing &&= hosts.size > 0;
+  going &&= hosts.size > 0;
 }
 
 afterCrash(followPage);
 
 /** @param {Event} event */
 function turn({ type }) {
-  const signal = /** @type {number} */ (SIGNALS[type]);
-  if (type === "visibilitychange" && document.hidden) return;
-  if (signal >= WAKE) isGoing = signal === SUSPEND;
-  // A connection ends after the page's own listeners: those that bubble are called in the order they were added.
-  if (type === "pagehide") addEventListener(type, () => tellAll(signal), { once: true });
-  else tellAll(signal);
-}
-
-/** @param {number} signal */
-function tellAll(signal) {
+  const isHidden = globalThis.document?.hidden;
+  let signal = /** @type {number} */ (SIGNALS[type]);
+  if (type === "visibilitychange" && isHidden) {
+    // A page that is only hidden lives on.
+    if (!going) return;
+    signal = SUSPEND;
+  }
+  if (signal >= WAKE) going = signal === SUSPEND;
+  // What the page's own listeners send is to leave before that: once they have been called, the page is hidden.
+  if (type === "pagehide" && !isHidden) return;
   for (const [client, { followsPage }] of hosts) {
     if (followsPage) enter(() => wasm?.stompwire_signal(client, signal, now()));
   }
-  if (isGoing) flushAll();
+  if (going) flushAll();
 }

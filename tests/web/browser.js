@@ -24,11 +24,46 @@ export function record(key, text) {
 /** Lets the page go, for good or into the browser's history. */
 export function hide() {
   dispatchEvent(new Event("pagehide"));
+  setHidden(true);
+  tell("visibilitychange");
 }
 
 /** Lets the page come back from there. */
 export function show() {
+  setHidden(false);
+  tell("visibilitychange");
   dispatchEvent(new Event("pageshow"));
+}
+
+/** Lets the window, or the document, hear an event that browsers do not let bubble. */
+export function tell(type) {
+  const target = ["online", "offline"].includes(type) ? globalThis : document;
+  target.dispatchEvent(new Event(type));
+}
+
+const { addEventListener: add, removeEventListener: remove } = globalThis;
+/** The window's listeners. */
+const listeners = new Set();
+
+/** Counts them from here on. */
+export function watchListeners() {
+  listeners.clear();
+  globalThis.addEventListener = (...given) => {
+    listeners.add(String(given[0]));
+    add(...given);
+  };
+  globalThis.removeEventListener = (...given) => {
+    listeners.delete(String(given[0]));
+    remove(...given);
+  };
+}
+
+export function countListeners() {
+  return listeners.size;
+}
+
+export function unwatchListeners() {
+  Object.assign(globalThis, { addEventListener: add, removeEventListener: remove });
 }
 
 /** Calls `act` when the page goes, in a listener of the page's own. */

@@ -15,6 +15,15 @@ extern "C" {
     /// Lets the page come back from there.
     #[wasm_bindgen(js_name = show)]
     pub(crate) fn show();
+    /// Lets the page hear this event of its network, or of its life.
+    #[wasm_bindgen(js_name = tell)]
+    pub(crate) fn tell(event: &str);
+    #[wasm_bindgen(js_name = watchListeners)]
+    fn watch_listeners();
+    #[wasm_bindgen(js_name = countListeners)]
+    fn count_listeners() -> u32;
+    #[wasm_bindgen(js_name = unwatchListeners)]
+    fn unwatch_listeners();
     #[wasm_bindgen(js_name = whenHiding)]
     fn add_hiding_listener(act: &JsValue);
     /// Whether the page is in a tab that nobody looks at.
@@ -28,6 +37,26 @@ extern "C" {
     pub(crate) fn recorded(key: &str) -> Option<String>;
     #[wasm_bindgen(js_name = record)]
     pub(crate) fn record(key: &str, text: &str);
+}
+
+/// The types of events that the page listens for, from its making on.
+pub(crate) struct Listeners;
+
+impl Listeners {
+    pub(crate) fn watch() -> Self {
+        watch_listeners();
+        Self
+    }
+
+    pub(crate) fn count(&self) -> u32 {
+        count_listeners()
+    }
+}
+
+impl Drop for Listeners {
+    fn drop(&mut self) {
+        unwatch_listeners();
+    }
 }
 
 /// Lets everything happen that is due.

@@ -8,6 +8,8 @@ extern "C" {
     fn restore();
     fn advance(ms: f64);
     fn block(ms: f64);
+    #[wasm_bindgen(js_name = sleep)]
+    fn sleep_for(ms: f64);
     fn waiting() -> u32;
 }
 
@@ -28,6 +30,11 @@ impl Clock {
     /// Lets time pass, and no timer fire.
     pub(crate) fn block(&self, ms: f64) {
         block(ms);
+    }
+
+    /// Lets the device sleep, or sets its clock: by less than 0 back.
+    pub(crate) fn sleep(&self, ms: f64) {
+        sleep_for(ms);
     }
 
     /// How many timers are set.

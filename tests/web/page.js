@@ -3,6 +3,9 @@
 import { Request } from "./request.js";
 import { Socket } from "./socket.js";
 
+/** Of an export: more is to come. */
+const WILL_BE_SETTLED = 1;
+
 let servers = 0;
 
 /** A host as `clients.js` describes it, which notes what it is told. */
@@ -48,12 +51,35 @@ export class Page {
     this.edge.unsubscribe(this.client, slot);
   }
 
+  /** At once, or not at all. */
   send(destination, body) {
-    return this.#publish(destination, body, 0);
+    const text = typeof body === "string";
+    const head = this.edge.sendHead(this.client, destination, {}, text ? 0 : 2, body.length);
+    if (typeof head === "number") return this.#pledge(() => head);
+    const frame = text ? head + body + "\0" : Uint8Array.of(...this.edge.encode(head), ...body, 0);
+    return this.#pledge((number) => this.edge.send(this.client, frame, number));
+  }
+
+  /** Now, or as soon as it can be. */
+  enqueue(destination, body) {
+    return this.#enqueue(destination, body, 0);
   }
 
   sendWithReceipt(destination, body) {
-    return this.#publish(destination, body, this.edge.receipt(this.client));
+    return this.#enqueue(destination, body, 1);
+  }
+
+  sendUntilConfirmed(destination, body) {
+    return this.#enqueue(destination, body, 2);
+  }
+
+  /** Takes the newest message out of the outbox. */
+  cancel() {
+    return this.edge.cancel(this.client, this.newest);
+  }
+
+  clearOutbox() {
+    return this.edge.cancel(this.client, 0);
   }
 
   bufferedAmount() {
@@ -64,12 +90,13 @@ export class Page {
     this.client ||= this.edge.create(this, ...this.options);
   }
 
-  #publish(destination, body, receipt) {
-    const text = typeof body === "string";
-    const head = this.edge.sendHead(this.client, destination, {}, text ? 0 : 2, body.length, receipt);
-    if (typeof head === "number") return this.#pledge(() => head);
-    const frame = text ? head + body + "\0" : Uint8Array.of(...this.edge.encode(head), ...body, 0);
-    return this.#pledge((number) => this.edge.send(this.client, frame, number, receipt));
+  #enqueue(destination, body, delivery) {
+    const kind = typeof body === "string" ? 0 : 2;
+    return this.#pledge((number) => {
+      this.newest = number;
+      const status = this.edge.enqueue(this.client, destination, {}, body, kind, body.length, number, delivery);
+      return status === 0 ? WILL_BE_SETTLED : status;
+    });
   }
 
   /** What `act` starts under a number; it may say at once that it is done, or by a number below 0 refuse. */
@@ -142,16 +169,27 @@ export class Page {
     this.#note("failing", cause.message);
   }
 
-  disconnected(numbers) {
-    this.#note("disconnected", ...numbers);
+  consider(session, numbers, attempt) {
+    this.considered = session;
+    this.#note("consider", ...numbers, attempt);
+  }
+
+  disconnected(numbers, delayMs, attempt, silentMs) {
+    const wait = delayMs === -2 ? "suspended" : delayMs >= 0 && "waits";
+    this.silentMs = silentMs;
+    this.#note("disconnected", ...numbers, ...(wait ? [wait, attempt] : []));
+  }
+
+  queued(messages, bytes) {
+    this.#note("queued", messages, bytes);
   }
 
   error(numbers) {
     return new Error(numbers.join(" "));
   }
 
-  log(sent, head) {
-    this.#note("log", sent, head);
+  log(sent, head, body) {
+    this.#note("log", sent, head, ...(body === undefined ? [] : [body]));
   }
 
   gone() {
@@ -171,6 +209,11 @@ export class Page {
 
   // What the test sees, and sets.
 
+  /** Answers whether to go on. */
+  decide(again) {
+    this.edge.decide(this.client, this.considered, again);
+  }
+
   /** Connects to a SockJS endpoint on a server of its own, of which nothing is known. */
   useEndpoint() {
     this.url = `http://server-${++servers}/ws`;
@@ -184,7 +227,7 @@ export class Page {
 
   /** Sends without STOMP. */
   sendData(data) {
-    this.edge.send(this.client, data, 0, 0);
+    this.edge.send(this.client, data, 0);
   }
 
   /** How transports fared since the last look: each, how far it came, and how it ended, as in `events.js`. */

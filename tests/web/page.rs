@@ -1,7 +1,7 @@
 //! A page with one client, its sockets and its messages.
 
 use js_sys::{Array, JsString, Object, Promise, Reflect, Uint8Array};
-use stompwire::protocol::{Config, ContentLength, Limits, Transport};
+use stompwire::protocol::{Config, ContentLength, Limits, OutboxLimits, Transport, texts};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -27,11 +27,21 @@ extern "C" {
     pub(crate) fn subscribe(this: &Page, destination: &str) -> Pledge;
     #[wasm_bindgen(method)]
     pub(crate) fn unsubscribe(this: &Page, slot: u32);
-    /// Sends a string or a `Uint8Array`.
+    /// Sends a string or a `Uint8Array`, at once or not at all.
     #[wasm_bindgen(method)]
     pub(crate) fn send(this: &Page, destination: &str, body: &JsValue) -> Pledge;
+    /// Sends it now, or as soon as it can be.
+    #[wasm_bindgen(method)]
+    pub(crate) fn enqueue(this: &Page, destination: &str, body: &JsValue) -> Pledge;
     #[wasm_bindgen(method, js_name = sendWithReceipt)]
     pub(crate) fn send_with_receipt(this: &Page, destination: &str, body: &JsValue) -> Pledge;
+    #[wasm_bindgen(method, js_name = sendUntilConfirmed)]
+    pub(crate) fn send_until_confirmed(this: &Page, destination: &str, body: &JsValue) -> Pledge;
+    /// Takes the newest message out of the outbox, and says how many that were.
+    #[wasm_bindgen(method)]
+    pub(crate) fn cancel(this: &Page) -> u32;
+    #[wasm_bindgen(method, js_name = clearOutbox)]
+    pub(crate) fn clear_outbox(this: &Page) -> u32;
     #[wasm_bindgen(method, js_name = bufferedAmount)]
     pub(crate) fn buffered_amount(this: &Page) -> u32;
 
@@ -54,6 +64,15 @@ extern "C" {
     pub(crate) fn set_connect_headers(this: &Page, headers: &JsValue);
     #[wasm_bindgen(method, setter, js_name = factory)]
     fn set_factory(this: &Page, factory: &JsValue);
+    /// Whether the life of the page is that of its connection.
+    #[wasm_bindgen(method, setter, js_name = followsPage)]
+    pub(crate) fn set_follows_page(this: &Page, follows: bool);
+    /// Answers whether to go on.
+    #[wasm_bindgen(method)]
+    pub(crate) fn decide(this: &Page, again: bool);
+    /// For how long the server had been silent when the connection ended.
+    #[wasm_bindgen(method, getter, js_name = silentMs)]
+    pub(crate) fn silent_ms(this: &Page) -> u32;
     /// Lets this event trap, as a panic in the module would.
     #[wasm_bindgen(method, js_name = trapAt)]
     pub(crate) fn trap_at(this: &Page, event: &str);
@@ -186,9 +205,16 @@ impl Page {
     }
 
     pub(crate) fn with(config: Config) -> Self {
-        let mut texts = vec![config.host.clone().unwrap_or_default()];
-        texts.extend(config.protocols.split_terminator(',').map(str::to_owned));
-        Self::make(&stompwire::js::bind(), texts, numbers(&config))
+        let mut arguments = vec![
+            config.host.clone().unwrap_or_default(),
+            config.protocols.clone(),
+        ];
+        let mut secrets = &config.secrets[..];
+        while let Some((name, rest)) = texts::split_first(secrets) {
+            arguments.push(String::from_utf8_lossy(name).into_owned());
+            secrets = rest;
+        }
+        Self::make(&stompwire::js::bind(), arguments, numbers(&config))
     }
 
     /// A page that connects to a SockJS endpoint over these transports alone.
@@ -238,9 +264,15 @@ impl Page {
 
     /// Opens the newest socket and answers CONNECT.
     pub(crate) fn accept(&self, connected: &str) {
+        self.accept_with(connected);
+        self.socket().data();
+    }
+
+    /// The same, and leaves what was sent after CONNECT.
+    pub(crate) fn accept_with(&self, connected: &str) {
         self.socket().open();
+        self.socket().data();
         self.socket().receive(connected);
-        self.socket().frames();
         self.events();
     }
 
@@ -280,6 +312,16 @@ impl Socket {
     /// Receives these bytes as an `ArrayBuffer`.
     pub(crate) fn receive_bytes(&self, bytes: &[u8]) {
         self.receive_data(&Uint8Array::from(bytes).buffer());
+    }
+
+    /// What was sent since the last look, bytes as the text that they are.
+    pub(crate) fn frames_as_text(&self) -> Vec<String> {
+        let data = self.data().into_iter();
+        data.map(|frame| match frame.as_string() {
+            Some(text) => text,
+            None => String::from_utf8(Uint8Array::from(frame).to_vec()).expect("it is text"),
+        })
+        .collect()
     }
 
     /// The texts that were sent since the last look.
@@ -335,7 +377,7 @@ fn transport_digits(transports: &[Transport]) -> u32 {
         })
 }
 
-/// The parameters of `stompwire_create` after the handle.
+/// The parameters of `stompwire_create` between the handle and the seed.
 fn numbers(config: &Config) -> Vec<f64> {
     let versions = config.versions.iter().map(|version| 1 << version as u32);
     let content_length = match config.content_length {
@@ -348,7 +390,16 @@ fn numbers(config: &Config) -> Vec<f64> {
         headers,
         header_line,
         header_block,
+        parts,
     } = config.limits;
+    let OutboxLimits {
+        messages,
+        bytes,
+        age,
+        tries,
+    } = config.outbox;
+    let reconnect = config.reconnect;
+    let modes = reconnect.map(|policy| u32::from(policy.initial) + 2 * u32::from(policy.ask));
     [
         versions.sum(),
         config.offer_protocols.into(),
@@ -365,10 +416,19 @@ fn numbers(config: &Config) -> Vec<f64> {
         headers,
         header_line,
         header_block,
-        config.log.into(),
+        config.log as u32,
         transport_digits(&config.transports),
         config.fallback_delay,
         config.stomp.into(),
+        parts,
+        reconnect.map_or(0, |policy| policy.initial_delay),
+        reconnect.map_or(0, |policy| policy.max_delay),
+        reconnect.map_or(0, |policy| policy.max_attempts),
+        modes.unwrap_or_default(),
+        messages,
+        bytes,
+        age,
+        tries,
     ]
     .map(f64::from)
     .to_vec()

@@ -127,7 +127,7 @@ async fn outlives_its_page_with_no_more_than_browsers_take() {
         page.send_data(&"x".repeat(40_000));
     }
     hide();
-    let kept = taken(&page, "POST");
+    let kept = posted(&page).await;
     assert_eq!(kept.modes(), "manual keepalive");
     assert_eq!(taken(&other, "POST").modes(), "manual");
     kept.answer(204);
@@ -135,7 +135,7 @@ async fn outlives_its_page_with_no_more_than_browsers_take() {
     other.requests();
     other.send_data(&"x".repeat(40_000));
     hide();
-    let kept = taken(&other, "POST");
+    let kept = posted(&other).await;
     assert_eq!(kept.modes(), "manual keepalive");
     kept.answer(204);
     turn().await;
@@ -147,7 +147,7 @@ async fn counts_in_bytes_what_outlives_its_page() {
     let (page, _receive) = opened(STREAMING).await;
     page.send_data(&"안".repeat(21_000));
     hide();
-    assert_eq!(taken(&page, "POST").modes(), "manual");
+    assert_eq!(posted(&page).await.modes(), "manual");
     show();
 }
 
@@ -193,7 +193,7 @@ async fn posts_what_waits_when_the_page_goes() {
     page.send_data("b");
     page.send_data("c");
     hide();
-    let last = taken(&page, "POST");
+    let last = posted(&page).await;
     assert_eq!(last.line(), r#"POST xhr_send ["b","c"]"#);
     assert_eq!(last.modes(), "manual keepalive");
     // The page may come back.
