@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 /**
  * The code that `docs/deployment.md` shows in a language.
  *
- * @param {"java" | "nginx"} language
+ * @param {"java" | "js" | "nginx"} language
  */
 export async function documented(language) {
   const text = await readFile(new URL("../../docs/deployment.md", import.meta.url), "utf8");

@@ -1,5 +1,7 @@
 //! The table of all parts, in the order in which they run.
 
+use std::{path::PathBuf, process::Command};
+
 use super::{
     part::Part,
     step::{Step, this_program, wasm_pack},
@@ -9,12 +11,21 @@ use crate::{
     npm, pack,
     repository::{cargo, path, program},
     setup::{
-        self, CHROMEDRIVER, CHROMIUM, FIREFOX, JAVA, MAVEN, NGINX, NODE, RABBITMQ, RUST_LINTS,
-        WASM_PACK, WASM_TARGET,
+        self, CHROMEDRIVER, CHROMIUM, FIREFOX, GECKODRIVER, JAVA, MAVEN, NGINX, NODE, RABBITMQ,
+        RUST_LINTS, WASM_PACK, WASM_TARGET, WEBKIT, XVFB,
     },
 };
 
 const WASM: &str = "wasm32-unknown-unknown";
+
+/// Tests that the runner has the browser of this driver do. `name` is the variable in which it looks for the driver.
+fn in_browser(mut test: Command, name: &str, driver: Option<PathBuf>) -> Step {
+    for other in ["GECKODRIVER", "SAFARIDRIVER", "CHROMEDRIVER"] {
+        test.env_remove(other);
+    }
+    test.envs(driver.map(|driver| (name, driver)));
+    Step::libtest(test)
+}
 
 pub(super) static PARTS: &[Part] = &[
     Part {
@@ -77,9 +88,47 @@ pub(super) static PARTS: &[Part] = &[
         about: "the edge in headless Chromium",
         needs: &[&WASM_TARGET, &CHROMIUM, &CHROMEDRIVER],
         steps: || {
-            let mut test = cargo(["test", "--target", WASM]);
-            test.envs(setup::chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
-            Ok(vec![Step::libtest(test)])
+            let test = cargo(["test", "--target", WASM]);
+            Ok(vec![in_browser(
+                test,
+                "CHROMEDRIVER",
+                setup::chromedriver(),
+            )])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "wasm-firefox",
+        about: "the edge in headless Firefox",
+        needs: &[&WASM_TARGET, &FIREFOX, &GECKODRIVER],
+        // By `webdriver.json` it has one connection: the runner's page server may forget those opened with another.
+        steps: || {
+            let test = cargo(["test", "--target", WASM, "--test", "web"]);
+            Ok(vec![in_browser(test, "GECKODRIVER", setup::geckodriver())])
+        },
+        ..Part::EMPTY
+    },
+    Part {
+        name: "wasm-webkit",
+        about: "the edge in WebKit",
+        needs: &[&WASM_TARGET, &WEBKIT, &XVFB],
+        steps: || {
+            let test = [
+                "--auto-servernum",
+                "cargo",
+                "test",
+                "--target",
+                WASM,
+                "--test",
+                "web",
+            ];
+            let test = program("xvfb-run", test);
+            // The runner speaks to it as it does to Safari's.
+            Ok(vec![in_browser(
+                test,
+                "SAFARIDRIVER",
+                setup::webkit_driver(),
+            )])
         },
         ..Part::EMPTY
     },
@@ -202,11 +251,24 @@ pub(super) static PARTS: &[Part] = &[
     },
     Part {
         name: "e2e",
-        about: "pages in Chromium and Firefox against the demo server, Spring Boot, RabbitMQ and nginx",
+        about: "pages in Chromium, Firefox and WebKit against the demo server, brokers and nginx",
         needs: &[&NODE, &CHROMIUM],
-        uses: &[&FIREFOX, &JAVA, &MAVEN, &RABBITMQ, &NGINX],
+        uses: &[&FIREFOX, &WEBKIT, &XVFB, &JAVA, &MAVEN, &RABBITMQ, &NGINX],
         npm: &["tests"],
         tests_package: true,
         steps: || Suite::new("tests/e2e").one_file_at_a_time().steps(),
+    },
+    Part {
+        name: "scale",
+        about: "the documented deployment: Spring nodes that are killed under many clients",
+        needs: &[&NODE, &CHROMIUM],
+        uses: &[&JAVA, &MAVEN, &RABBITMQ, &NGINX],
+        npm: &["tests"],
+        tests_package: true,
+        steps: || {
+            let mut steps = vec![Step::command(cargo(["build", "--package", "native"]))];
+            steps.extend(Suite::new("tests/scale").one_file_at_a_time().steps()?);
+            Ok(steps)
+        },
     },
 ];
