@@ -22,7 +22,7 @@ public class SimpleBrokerConfig implements WebSocketMessageBrokerConfigurer {
   public SimpleBrokerConfig(
       @Qualifier(BeatConfig.SCHEDULER) ObjectProvider<TaskScheduler> beatScheduler,
       @Value("${stomp.heart-beat}") long beat,
-      @Value("${stomp.preserve-receive-order}") boolean ordered) {
+      @Value("${stomp.preserve-order}") boolean ordered) {
     this.beatScheduler = beatScheduler;
     this.beat = beat;
     this.ordered = ordered;
@@ -39,5 +39,6 @@ public class SimpleBrokerConfig implements WebSocketMessageBrokerConfigurer {
     beatScheduler.ifAvailable(scheduler ->
         broker.setTaskScheduler(scheduler).setHeartbeatValue(new long[] {beat, beat}));
     registry.setApplicationDestinationPrefixes("/pub", "/app", "/api");
+    registry.setPreservePublishOrder(ordered);
   }
 }
