@@ -63,72 +63,82 @@ pub(crate) static NODE: Tool = Tool {
 pub(crate) static WASM_PACK: Tool = Tool {
     name: "wasm-pack",
     advice: "cargo install wasm-pack --version 0.15.1 --locked",
-    // Its speed does not matter here, and without optimising it is built in a third of the time.
-    source: Source::Program(
-        "cargo",
-        &[
-            "install",
-            "wasm-pack",
-            "--version",
-            "0.15.1",
-            "--locked",
-            "--debug",
-            "--config",
-            "profile.dev.debug=false",
-            "--root",
-            "target/tools",
-        ],
-    ),
-    present: || find(&["wasm-pack"]).is_some() || tools().join("wasm-pack").is_file(),
+    source: Source::Crate("wasm-pack", "0.15.1"),
+    present: || installed("wasm-pack").is_some(),
 };
 
 pub(crate) static CHROMIUM: Tool = Tool {
     name: "Chromium",
     advice: "on Debian: apt-get install chromium; elsewhere: Chrome or Chromium on the PATH",
-    source: Source::Debian("chromium"),
+    source: Source::Debian(&["chromium"]),
     present: || chromium().is_some(),
 };
 
 pub(crate) static FIREFOX: Tool = Tool {
     name: "Firefox",
     advice: "on Debian: apt-get install firefox-esr; elsewhere: Firefox on the PATH",
-    source: Source::Debian("firefox-esr"),
+    source: Source::Debian(&["firefox-esr"]),
     present: || firefox().is_some(),
+};
+
+pub(crate) static GECKODRIVER: Tool = Tool {
+    name: "geckodriver",
+    advice: "cargo install geckodriver --version 0.37.1 --locked",
+    source: Source::Crate("geckodriver", "0.37.1"),
+    present: || geckodriver().is_some(),
+};
+
+pub(crate) static WEBKIT: Tool = Tool {
+    name: "WebKit with its driver",
+    advice: "on Debian: apt-get install webkit2gtk-driver",
+    source: Source::Debian(&["webkit2gtk-driver"]),
+    present: || webkit_driver().is_some(),
+};
+
+pub(crate) static XVFB: Tool = Tool {
+    name: "a display that nobody sees, for WebKit",
+    advice: "on Debian: apt-get install xvfb xauth",
+    source: Source::Debian(&["xvfb", "xauth"]),
+    present: || {
+        ["Xvfb", "xvfb-run", "xauth"]
+            .iter()
+            .all(|name| find(&[name]).is_some())
+    },
 };
 
 pub(crate) static CHROMEDRIVER: Tool = Tool {
     name: "chromedriver",
     advice: "on Debian: apt-get install chromium-driver; elsewhere: the browser's version of \
         https://googlechromelabs.github.io/chrome-for-testing/ on the PATH",
-    source: Source::Debian("chromium-driver"),
+    source: Source::Debian(&["chromium-driver"]),
     present: || chromedriver().is_some(),
 };
 
 pub(crate) static JAVA: Tool = Tool {
     name: "a Java development kit, 17 or later",
     advice: "on Debian: apt-get install openjdk-17-jdk-headless; elsewhere: https://adoptium.net",
-    source: Source::Debian("openjdk-17-jdk-headless"),
+    source: Source::Debian(&["openjdk-17-jdk-headless"]),
     present: || find(&["java"]).is_some() && find(&["javac"]).is_some(),
 };
 
 pub(crate) static MAVEN: Tool = Tool {
     name: "Maven",
     advice: "on Debian: apt-get install maven; elsewhere: https://maven.apache.org/install.html",
-    source: Source::Debian("maven"),
+    source: Source::Debian(&["maven"]),
     present: || find(&["mvn"]).is_some(),
 };
 
 pub(crate) static RABBITMQ: Tool = Tool {
     name: "RabbitMQ",
     advice: "on Debian: apt-get install rabbitmq-server",
-    source: Source::Debian("rabbitmq-server"),
+    source: Source::Debian(&["rabbitmq-server"]),
     present: || Path::new("/usr/lib/rabbitmq/bin/rabbitmq-server").exists(),
 };
 
 pub(crate) static NGINX: Tool = Tool {
     name: "nginx",
     advice: "on Debian: apt-get install nginx",
-    source: Source::Debian("nginx"),
+    source: Source::Debian(&["nginx"]),
     // Debian puts it where only root looks.
     present: || find(&["nginx"]).is_some() || Path::new("/usr/sbin/nginx").exists(),
 };
@@ -163,6 +173,22 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
     env::var_os("CHROMEDRIVER")
         .map(PathBuf::from)
         .or_else(|| find(&["chromedriver"]))
+}
+
+/// Firefox's driver.
+pub(crate) fn geckodriver() -> Option<PathBuf> {
+    installed("geckodriver")
+}
+
+/// The driver of WebKitGTK.
+pub(crate) fn webkit_driver() -> Option<PathBuf> {
+    find(&["WebKitWebDriver"])
+}
+
+/// As `find`, or where we have installed it.
+fn installed(name: &str) -> Option<PathBuf> {
+    let ours = tools().join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    find(&[name]).or_else(|| ours.is_file().then_some(ours))
 }
 
 /// As `find`, or where a Mac has it.

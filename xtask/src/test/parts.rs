@@ -101,7 +101,6 @@ pub(super) static PARTS: &[Part] = &[
         name: "wasm-firefox",
         about: "the edge in headless Firefox",
         needs: &[&WASM_TARGET, &FIREFOX, &GECKODRIVER],
-        // By `webdriver.json` it has one connection: the runner's page server may forget those opened with another.
         steps: || {
             let test = cargo(["test", "--target", WASM, "--test", "web"]);
             Ok(vec![in_browser(test, "GECKODRIVER", setup::geckodriver())])

@@ -11,7 +11,7 @@ use super::step::Step;
 use crate::{
     pack,
     repository::{path, program},
-    setup::{self, FIREFOX, JAVA, MAVEN, NGINX, RABBITMQ, Tool},
+    setup::{self, FIREFOX, JAVA, MAVEN, NGINX, RABBITMQ, Tool, WEBKIT, XVFB},
 };
 
 /// Every `*.test.mjs` below a folder, except those whose server or browser cannot be started here.
@@ -81,10 +81,11 @@ fn missing(file: &Path) -> Option<&'static Tool> {
 }
 
 /// What a file needs whose name has this word.
-const NEEDS: [(&str, &[&Tool]); 5] = [
+const NEEDS: [(&str, &[&Tool]); 6] = [
     ("activemq", &[&JAVA, &MAVEN]),
     ("spring", &[&JAVA, &MAVEN]),
     ("rabbitmq", &[&RABBITMQ]),
     ("nginx", &[&NGINX]),
     ("firefox", &[&FIREFOX]),
+    ("webkit", &[&WEBKIT, &XVFB]),
 ];
