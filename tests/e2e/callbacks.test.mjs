@@ -87,9 +87,8 @@ describe("a callback", { timeout: 60_000 }, () => {
       return lines;
     }, url);
     assert.deepEqual(lines, [
-      "statechange: inactive",
-      "disconnected: connection-lost",
       "statechange: connecting",
+      "disconnected: connection-lost",
       "statechange: connected",
       "connected: again",
     ]);

@@ -129,7 +129,8 @@ describe("the connection ends, and all that waits for it is told why, over", { t
       control.script({ rules: [{ on: "send", command: "RECEIPT", after: 1, do: [{ drop: true }] }] });
       const outcome = page.evaluate(
         async ([url, limits]) => {
-          const client = await connected(url, { limits, heartbeat: { outgoingMs: 200, incomingMs: 200 } });
+          const heartbeat = { outgoingMs: 200, incomingMs: 200 };
+          const client = await connected(url, { limits, heartbeat, reconnect: false });
           await inbox(client, "/topic/a");
           const waiting = failure(client.send("/queue/a", "waits", { receipt: true }));
           const { reason, willReconnect } = await event(client, "disconnected");

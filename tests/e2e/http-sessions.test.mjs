@@ -168,7 +168,8 @@ for (const transport of ["xhr-streaming", "xhr-polling"]) {
         await page.evaluate(
           async ([url, options]) => {
             // The server allows every origin to read these answers, but only without cookies.
-            const client = await connected(url, { ...options, connectTimeoutMs: 500, credentials: "omit" });
+            const given = { connectTimeoutMs: 500, credentials: "omit", reconnect: false };
+            const client = await connected(url, { ...options, ...given });
             await inbox(client, "/topic/a");
             // By then nothing more is asked that has not arrived.
             await sleep(50);
