@@ -306,7 +306,9 @@ export class Client extends EventTarget {
         if (sent) return sent;
       }
     }
-    return this.#enqueue(destination, all, data.slice(), kind, length, retry ? 2 : receipt ? 1 : 0, signal);
+    // How the server wants it may not be known yet.
+    const exact = text && !counted ? encode(data).length : length;
+    return this.#enqueue(destination, all, data.slice(), kind, exact, retry ? 2 : receipt ? 1 : 0, signal);
   }
 
   /**

@@ -59,7 +59,8 @@ export function toError([code, a, b, c], context, names) {
     case 2: return new StompError("aborted", "the attempt was called off");
     case 3: return cause instanceof StompError ? cause : new StompError("preparation-failed", `the url or connectHeaders function failed: ${String(cause)}`, { cause });
     case 4: return new StompError("connect-timeout", `no CONNECTED within ${context.connectTimeoutMs} ms (connectTimeoutMs)`);
-    case 5: return new StompError("refused", `the server refused the connection: ${frame?.header("message") ?? "ERROR"}`, { frame });
+    case 5:
+    case 17: return new StompError("refused", `the server refused the connection: ${frame?.header("message") ?? "ERROR"}`, { frame });
     case 6: return new StompError("unsupported-version", "the server chose a STOMP version that was not offered (versions)");
     case 7: return new StompError("heartbeat-timeout", "the server has been silent for longer than the agreed heart-beats allow (heartbeat)");
     case 8: return new StompError("connection-failed", `the WebSocket could not be opened${describe(close)}`, { close, ...(cause !== undefined && { cause }) });
@@ -140,7 +141,7 @@ const REJECTIONS = {
   5: ["duplicate-id", "there is a subscription with this id"],
   6: ["stale-message", "the message cannot be acknowledged: it came on an earlier connection, or with no ack id"],
   7: ["ended", "it has ended before: the subscription, or the transaction"],
-  8: ["unsupported", "bytes need a WebSocket without SockJS's frames: this connection carries text alone"],
+  8: ["unsupported", "bytes need a WebSocket without SockJS's frames, and a server that takes them: this connection carries text alone"],
   10: ["outbox-full", "the outbox is full (outbox.maxMessages, outbox.maxBytes)"],
   11: ["outbox-expired", "it waited too long to be sent (outbox.maxAgeMs)"],
   12: ["outbox-cleared", "clearOutbox() was called"],

@@ -103,7 +103,7 @@ export function sendHead(client, destination, headers, kind, length) {
  */
 export function send(client, frame, promise) {
   try {
-    return wasm.stompwire_send(client, hold(frame), promise, 0);
+    return wasm.stompwire_send(client, hold(frame), promise);
   } catch (cause) {
     crash(cause);
     return NOT_CONNECTED;

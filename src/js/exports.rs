@@ -19,9 +19,9 @@ use super::payload::Text;
 use super::pump::pump;
 use super::{Client, clients, imports, memory, with};
 use crate::protocol::{
-    AckMode, Body, ChannelId, CloseEvent, Config, ContentLength, Engine, Error, Escaping,
-    Heartbeat, Input, Instant, Known, Limits, Promise, Received, Transport, Verdict, Versions,
-    texts,
+    AckMode, Body, ChannelId, CloseEvent, Config, ContentLength, Delivery, Engine, Error, Escaping,
+    Heartbeat, Input, Instant, Known, Limits, Logging, OutboxLimits, Promise, Received, Reconnect,
+    Signal, Transport, Verdict, Versions, texts,
 };
 
 /// Makes room in the scratch memory and gives its address.
@@ -54,8 +54,10 @@ pub extern "C" fn stompwire_next(head: usize, position: usize, escaping: u32) ->
     memory::next(head, position, Escaping::from_number(escaping))
 }
 
-/// Makes a client. Arguments: the host (empty for none), then extra sub-protocols, each followed by
-/// a comma. `transports` is a list in base 4, the first one lowest: 1 WebSocket, 2 xhr-streaming,
+/// Makes a client. Arguments: the host (empty for none), extra sub-protocols, each followed by a
+/// comma, then names of secret headers. `log` is 0 for nothing, 1 for heads, 2 for bodies too; an
+/// `initial_delay` of 0 is no reconnecting; `reconnect` is 1 for the first attempt too, 2 to be asked,
+/// 3 for both. `transports` is a list in base 4, the first one lowest: 1 WebSocket, 2 xhr-streaming,
 /// 3 xhr-polling.
 #[unsafe(no_mangle)]
 #[allow(
@@ -79,14 +81,24 @@ pub extern "C" fn stompwire_create(
     headers: u32,
     header_line: u32,
     header_block: u32,
-    log: bool,
+    log: u32,
     transports: u32,
     fallback_delay: u32,
     stomp: bool,
+    parts: u32,
+    initial_delay: u32,
+    max_delay: u32,
+    max_attempts: u32,
+    reconnect: u32,
+    outbox_messages: u32,
+    outbox_bytes: u32,
+    outbox_age: u32,
+    outbox_tries: u32,
+    seed: u32,
 ) {
     let arguments = memory::arguments();
     let (host, rest) = split_first(&arguments);
-    let (protocols, _) = split_first(rest);
+    let (protocols, secrets) = split_first(rest);
     let config = Config {
         versions: Versions::from_bits(versions),
         protocols: text(protocols),
@@ -115,12 +127,31 @@ pub extern "C" fn stompwire_create(
             headers,
             header_line,
             header_block,
+            parts,
         },
-        log,
+        log: match log {
+            0 => Logging::Off,
+            1 => Logging::Heads,
+            _ => Logging::Bodies,
+        },
+        reconnect: (initial_delay > 0).then_some(Reconnect {
+            initial_delay,
+            max_delay,
+            max_attempts,
+            initial: reconnect & 1 != 0,
+            ask: reconnect & 2 != 0,
+        }),
+        outbox: OutboxLimits {
+            messages: outbox_messages,
+            bytes: outbox_bytes,
+            age: outbox_age,
+            tries: outbox_tries,
+        },
+        secrets: secrets.to_vec(),
     };
     let client = Client {
         handle,
-        engine: Engine::new(config),
+        engine: Engine::new(config, seed),
         draining: false,
         armed: None,
     };
@@ -207,7 +238,7 @@ pub extern "C" fn stompwire_prepared(
 
 /// Tells what happened: 0 to prepare an attempt has failed, 1 the channel is open, 2 it is closed,
 /// 3 it is answered with the HTTP status `code`, 4 the answer is complete, 5 a POST is answered with
-/// that status, 6 a frame cannot be read.
+/// that status, 6 a frame cannot be read, 7 another attempt is wanted (`code` 1) or not (0).
 #[unsafe(no_mangle)]
 #[allow(
     clippy::too_many_arguments,
@@ -229,6 +260,7 @@ pub extern "C" fn stompwire_tell(
         4 => Input::Ended,
         5 => Input::Posted(code),
         6 => Input::Broken,
+        7 => Input::Decided(code == 1),
         _ => Input::Closed(CloseEvent { code, was_clean }),
     };
     tell(handle, ChannelId { session, channel }, input, now);
@@ -295,21 +327,26 @@ pub extern "C" fn stompwire_whole(
     })
 }
 
-/// The next bytes of what the channel received, in the scratch memory.
+/// A message that the channel received, or its first bytes, or more of it (`continued`), in the
+/// scratch memory.
 #[unsafe(no_mangle)]
 pub extern "C" fn stompwire_bytes(
     handle: u32,
     session: u32,
     channel: u32,
     length: usize,
+    continued: bool,
     now: f64,
 ) {
     memory::scratch(length, |bytes| {
         let id = ChannelId { session, channel };
+        let input = if continued {
+            Input::Continued(bytes)
+        } else {
+            Input::Received(bytes)
+        };
         with(handle, |client| {
-            client
-                .engine
-                .handle_input(id, Input::Received(bytes), instant(now))
+            client.engine.handle_input(id, input, instant(now))
         })
     });
     pump(handle);
@@ -325,32 +362,32 @@ pub extern "C" fn stompwire_timeout(handle: u32, now: f64) {
     pump(handle);
 }
 
-/// A number for a receipt.
+/// Tells what happens around the page: 0 there is a network again, 1 there is none, 2 the page is
+/// back, 3 it goes away.
 #[unsafe(no_mangle)]
-pub extern "C" fn stompwire_receipt(handle: u32) -> u32 {
-    with(handle, |client| client.engine.next_receipt()).unwrap_or_default()
+pub extern "C" fn stompwire_signal(handle: u32, signal: u32, now: f64) {
+    let signal = match signal {
+        0 => Signal::Online,
+        1 => Signal::Offline,
+        2 => Signal::Wake,
+        _ => Signal::Suspend,
+    };
+    with(handle, |client| {
+        client.engine.handle_signal(signal, instant(now))
+    });
+    pump(handle);
 }
 
 /// Answers with the head of a SEND. Arguments: the destination, then headers. `kind` is 0 for
-/// text, 1 for text that holds a NUL, 2 for bytes; a `receipt` of 0 is none.
+/// text, 1 for text that holds a NUL, 2 for bytes.
 #[unsafe(no_mangle)]
-pub extern "C" fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u32) -> i32 {
+pub extern "C" fn stompwire_head(handle: u32, kind: u32, length: u32) -> i32 {
     let arguments = memory::arguments();
     let (destination, headers) = split_first(&arguments);
-    let body = match kind {
-        2 => Body::Bytes(length),
-        kind => Body::Text {
-            length,
-            nul: kind == 1,
-        },
-    };
-    let receipt = (receipt > 0).then_some(receipt);
+    let body = body(kind, length);
     let head = with(handle, |client| {
-        client
-            .engine
-            .encode_send(destination, headers, body, receipt)
+        client.engine.encode_send(destination, headers, body)
     });
-    pump(handle);
     match head.unwrap_or(Err(Error::NotConnected)) {
         Ok(head) => {
             imports::answer(head.as_ptr() as i32, head.len() as i32);
@@ -362,28 +399,10 @@ pub extern "C" fn stompwire_head(handle: u32, kind: u32, length: u32, receipt: u
 
 /// Sends a frame. Gives 0 when the channel has it, 1 when the promise will be settled.
 #[unsafe(no_mangle)]
-pub extern "C" fn stompwire_send(
-    handle: u32,
-    frame: i32,
-    promise: u32,
-    receipt: u32,
-    now: f64,
-) -> i32 {
+pub extern "C" fn stompwire_send(handle: u32, frame: i32, promise: u32) -> i32 {
     let frame = Text::from_number(frame);
-    let sent = with(handle, |client| {
-        client.engine.send(frame)?;
-        if receipt > 0 {
-            client
-                .engine
-                .expect_receipt(receipt, Promise(promise), instant(now));
-        }
-        Ok(())
-    });
+    let sent = with(handle, |client| client.engine.send(frame));
     match sent.unwrap_or(Err(Error::NotConnected)) {
-        Ok(()) if receipt > 0 => {
-            pump(handle);
-            1
-        }
         Ok(()) => {
             pump(handle);
             let waits = with(handle, |client| {
@@ -396,6 +415,69 @@ pub extern "C" fn stompwire_send(
             i32::from(waits == Some(true))
         }
         Err(why) => error(why),
+    }
+}
+
+/// Sends a message as soon as that is possible, and settles the promise. Arguments: the destination,
+/// then headers. `kind` and `length` as for its head; `size` is what the body counts in the outbox;
+/// `delivery` is 0 for once, 1 for once with a receipt, 2 for again until there is a receipt.
+#[unsafe(no_mangle)]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a number costs a few bytes, an object kilobytes"
+)]
+pub extern "C" fn stompwire_enqueue(
+    handle: u32,
+    payload: i32,
+    kind: u32,
+    length: u32,
+    size: u32,
+    promise: u32,
+    delivery: u32,
+    now: f64,
+) -> i32 {
+    let payload = Text::from_number(payload);
+    let arguments = memory::arguments();
+    let (destination, headers) = split_first(&arguments);
+    let delivery = match delivery {
+        0 => Delivery::Plain,
+        1 => Delivery::Receipt,
+        _ => Delivery::Retry,
+    };
+    act(handle, |engine| {
+        let taken = engine.enqueue(
+            destination,
+            headers,
+            body(kind, length),
+            size,
+            payload,
+            Promise(promise),
+            delivery,
+            instant(now),
+        );
+        taken.map(|()| 0)
+    })
+}
+
+/// Takes a message out of the outbox by its promise, which is not settled, or all of them by 0, and
+/// gives how many.
+#[unsafe(no_mangle)]
+pub extern "C" fn stompwire_cancel(handle: u32, promise: u32) -> u32 {
+    let count = with(handle, |client| match promise {
+        0 => client.engine.clear_outbox(),
+        promise => client.engine.cancel(Promise(promise)).into(),
+    });
+    pump(handle);
+    count.unwrap_or_default()
+}
+
+const fn body(kind: u32, length: u32) -> Body {
+    match kind {
+        2 => Body::Bytes(length),
+        kind => Body::Text {
+            length,
+            nul: kind == 1,
+        },
     }
 }
 
@@ -436,16 +518,28 @@ pub extern "C" fn stompwire_subscribe(handle: u32, ready: u32, ack: u32, now: f6
 }
 
 /// Sends a frame about something that has a number: 0 UNSUBSCRIBE a slot, 1 BEGIN (and gives the
-/// number), 2 COMMIT, 3 ABORT. Arguments: headers.
+/// number), 2 COMMIT (and gives 1 where the promise will be settled), 3 ABORT. Arguments: headers.
 #[unsafe(no_mangle)]
-pub extern "C" fn stompwire_command(handle: u32, command: u32, number: u32) -> i32 {
+pub extern "C" fn stompwire_command(
+    handle: u32,
+    command: u32,
+    number: u32,
+    promise: u32,
+    now: f64,
+) -> i32 {
     let headers = memory::arguments();
     act(handle, |engine| match command {
         0 => engine.unsubscribe(number, &headers).map(|()| 0),
         1 => engine.begin(&headers).map(|number| number as i32),
         _ => engine
-            .end_transaction(number, command == 2, &headers)
-            .map(|()| 0),
+            .end_transaction(
+                number,
+                command == 2,
+                &headers,
+                Promise(promise),
+                instant(now),
+            )
+            .map(i32::from),
     })
 }
 

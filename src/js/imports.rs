@@ -11,6 +11,8 @@ unsafe extern "C" {
     pub(super) safe fn bind(exports: &JsValue, memory: &JsValue);
     /// Forgets a text.
     pub(super) safe fn release(text: i32);
+    /// Keeps a text once more, under a number of its own.
+    pub(super) safe fn share(text: i32) -> i32;
     /// Keeps a string for whoever made the current call.
     pub(super) safe fn answer(address: i32, length: i32);
 }
@@ -32,6 +34,17 @@ unsafe extern "C" {
         session: i32,
         channel: i32,
         text: i32,
+        text_split: i32,
+        bytes_split: i32,
+    ) -> i32;
+    /// Sends a head of the core's memory and a body that JavaScript holds, and a NUL.
+    pub(super) safe fn send_queued(
+        client: i32,
+        session: i32,
+        channel: i32,
+        head: i32,
+        head_length: i32,
+        body: i32,
         text_split: i32,
         bytes_split: i32,
     ) -> i32;
@@ -137,8 +150,38 @@ unsafe extern "C" {
     pub(super) safe fn connected(client: i32, version: i32, outgoing: i32, incoming: i32);
     /// A subscription cannot be sent on this connection, and is over.
     pub(super) safe fn refused(client: i32, slot: i32, status: i32);
-    pub(super) safe fn disconnected(client: i32, code: i32, a: i32, b: i32, c: i32);
-    pub(super) safe fn log(client: i32, sent: i32, head: i32, length: i32);
+    /// Whether another attempt is wanted: to be answered by `stompwire_tell`.
+    pub(super) safe fn consider(
+        client: i32,
+        session: i32,
+        code: i32,
+        a: i32,
+        b: i32,
+        c: i32,
+        attempt: i32,
+    );
+    /// A `delay` of -1 is the end, -2 lasts until the page is back.
+    pub(super) safe fn disconnected(
+        client: i32,
+        code: i32,
+        a: i32,
+        b: i32,
+        c: i32,
+        delay: i32,
+        attempt: i32,
+        silent: i32,
+    );
+    pub(super) safe fn queued(client: i32, messages: i32, bytes: i32);
+    /// `kind` is 0 for no body, 1 for one of the core's memory, 2 for one that JavaScript holds.
+    pub(super) safe fn log(
+        client: i32,
+        sent: i32,
+        head: i32,
+        length: i32,
+        kind: i32,
+        body: i32,
+        body_length: i32,
+    );
     /// The client is inactive, and nothing in here knows it any more.
     pub(super) safe fn gone(client: i32);
 }
@@ -159,6 +202,16 @@ unsafe extern "C" {
 #[wasm_bindgen(module = "/src/js/response.js")]
 unsafe extern "C" {
     type Response;
+}
+
+#[wasm_bindgen(module = "/src/js/clock.js")]
+unsafe extern "C" {
+    type Clock;
+}
+
+#[wasm_bindgen(module = "/src/js/page-life.js")]
+unsafe extern "C" {
+    type PageLife;
 }
 
 #[wasm_bindgen(module = "/src/js/sockjs-frames.js")]

@@ -18,6 +18,11 @@ pub(super) fn error(error: Error) -> i32 {
         Error::StaleMessage => (6, 0, 0),
         Error::Ended => (7, 0, 0),
         Error::BytesUnsupported => (8, 0, 0),
+        Error::Busy => (9, 0, 0),
+        Error::OutboxFull => (10, 0, 0),
+        Error::Expired => (11, 0, 0),
+        Error::Cleared => (12, 0, 0),
+        Error::Suspended => (13, 0, 0),
     };
     -(code + 16 * fault + 256 * index as i32)
 }
@@ -55,6 +60,8 @@ pub(super) fn reason(reason: Reason) -> [i32; 4] {
         Reason::ServerError(close) => (10, Some(close)),
         Reason::AllTransportsFailed => (13, None),
         Reason::SessionLost => (15, None),
+        Reason::Suspended => (16, None),
+        Reason::Unavailable => (17, None),
         Reason::Http(status, sending) => return [14, status.into(), sending.into(), 0],
         Reason::Protocol(error) => {
             return [

@@ -16,6 +16,13 @@ impl Text {
     }
 }
 
+/// Another number for the same text.
+impl Clone for Text {
+    fn clone(&self) -> Self {
+        Self(imports::share(self.0))
+    }
+}
+
 impl Drop for Text {
     fn drop(&mut self) {
         imports::release(self.0);

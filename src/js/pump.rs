@@ -4,7 +4,9 @@ use super::imports;
 use super::numbers::{CONNECTED, ERROR, RECEIPT, error, failure, reason};
 use super::payload::Text;
 use super::{clients, with};
-use crate::protocol::{ChannelId, Frame, Input, Instant, Outgoing, Output, Request, State};
+use crate::protocol::{
+    ChannelId, Frame, Input, Instant, LogBody, Next, Outgoing, Output, Request, State,
+};
 
 /// Carries out all that is to be done, then sets the timer.
 ///
@@ -70,6 +72,19 @@ fn act(handle: u32, output: Output<Text>) {
                 Outgoing::Payload(frame) => {
                     let (text, bytes) = (text as i32, bytes as i32);
                     imports::send_payload(client, session, channel, frame.number(), text, bytes)
+                }
+                Outgoing::Queued { head, body } => {
+                    let (head, length) = address(head);
+                    imports::send_queued(
+                        client,
+                        session,
+                        channel,
+                        head,
+                        length,
+                        body.number(),
+                        text as i32,
+                        bytes as i32,
+                    )
                 }
             };
             tell_buffered(handle, id, buffered);
@@ -140,13 +155,42 @@ fn act(handle: u32, output: Output<Text>) {
         Output::Refused { subscription, why } => {
             imports::refused(client, subscription as i32, error(why));
         }
-        Output::Disconnected(why) => {
+        Output::Consider {
+            id,
+            reason: why,
+            attempt,
+        } => {
             let [code, a, b, c] = reason(why);
-            imports::disconnected(client, code, a, b, c);
+            imports::consider(client, id.session as i32, code, a, b, c, attempt as i32);
         }
-        Output::Log { sent, head } => {
+        Output::Queued { messages, bytes } => {
+            imports::queued(client, messages as i32, bytes as i32)
+        }
+        Output::Disconnected {
+            reason: why,
+            next,
+            attempt,
+            silence,
+        } => {
+            let [code, a, b, c] = reason(why);
+            let delay = match next {
+                Next::Stop => -1,
+                Next::Wake => -2,
+                Next::Retry(delay) => delay as i32,
+            };
+            imports::disconnected(client, code, a, b, c, delay, attempt as i32, silence as i32);
+        }
+        Output::Log { sent, head, body } => {
             let (head, length) = address(&head);
-            imports::log(client, sent.into(), head, length);
+            let (kind, body, body_length) = match &body {
+                LogBody::None => (0, 0, 0),
+                LogBody::Bytes(bytes) => {
+                    let (at, length) = address(bytes);
+                    (1, at, length)
+                }
+                LogBody::Payload(text) => (2, text.number(), 0),
+            };
+            imports::log(client, sent.into(), head, length, kind, body, body_length);
         }
     }
 }

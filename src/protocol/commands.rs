@@ -5,12 +5,12 @@
 use alloc::vec::Vec;
 
 use super::engine::DISCONNECT_RECEIPT;
-use super::receipts::receipt_id;
-use super::stomp::{Encoder, Head, decimal};
+use super::probation::Record;
+use super::receipts::{Purpose, receipt_id};
+use super::stomp::{Encoder, Head, Session, decimal};
 use super::subscriptions::Subscription;
 use super::{
-    AckMode, ContentLength, Engine, Error, Escaping, Failure, Instant, Outgoing, Promise, State,
-    Version,
+    AckMode, Engine, Error, Escaping, Failure, Instant, Logging, Outgoing, Promise, State, Version,
 };
 
 /// The body of a SEND, as far as its head has to know it.
@@ -38,74 +38,50 @@ pub struct Received<'a> {
     pub escaping: Escaping,
 }
 
-impl<B> Engine<B> {
+impl<B: Clone> Engine<B> {
     /// Writes the head of a SEND, for the edge to append the body and a NUL.
     ///
-    /// While the connection lasts, the same arguments give the same head. `receipt` is a number
-    /// from [`next_receipt`](Self::next_receipt).
+    /// While the connection lasts, the same arguments give the same head.
     ///
     /// # Errors
-    /// Nothing was sent; see [`Error`].
+    /// Nothing was sent; see [`Error`]. [`Error::Busy`] where this server wants more than that.
     pub fn encode_send(
         &mut self,
         destination: &[u8],
         headers: &[u8],
         body: Body,
-        receipt: Option<u32>,
     ) -> Result<Vec<u8>, Error> {
         let session = self.connected().ok_or(Error::NotConnected)?;
-        if matches!(body, Body::Bytes(_)) && !self.carries_bytes() {
+        if matches!(body, Body::Bytes(_)) && !self.takes_bytes() {
             return Err(Error::BytesUnsupported);
+        }
+        if session.counts() {
+            return Err(Error::Busy);
         }
         let mut send = Encoder::new("SEND", session.escaping());
         send.named("destination", destination)?;
-        let length = match (body, self.config.content_length) {
-            (Body::Bytes(length), _) | (Body::Text { length, .. }, ContentLength::Always) => {
-                Some(length)
-            }
-            (Body::Text { nul: false, .. }, _) => None,
-            (Body::Text { length, .. }, ContentLength::Auto) => Some(length),
-            (Body::Text { .. }, ContentLength::Never) => return Err(Error::NulInBody),
-        };
-        if let Some(length) = length {
-            let mut digits = Vec::new();
-            decimal(length, &mut digits);
-            send.own("content-length", &digits);
-        }
-        if let Some(number) = receipt {
-            send.own("receipt", &receipt_id(number));
+        if let Some(length) = self.content_length(body)? {
+            send.own_number("content-length", length);
         }
         send.headers(headers)?;
-        let head = send.into_head();
-        self.log(
-            true,
-            head.get(..head.len().saturating_sub(2)).unwrap_or_default(),
-        );
-        Ok(head)
-    }
-
-    /// A number for a receipt.
-    pub const fn next_receipt(&mut self) -> u32 {
-        self.receipts.number()
+        Ok(send.into_head())
     }
 
     /// Sends a frame that the edge put together from a head of
-    /// [`encode_send`](Self::encode_send) and a body.
+    /// [`encode_send`](Self::encode_send) and a body: the short way, for a message of which nothing is
+    /// to be kept. [`enqueue`](Self::enqueue) is the other.
     ///
     /// # Errors
-    /// [`Error::NotConnected`].
+    /// [`Error::NotConnected`], [`Error::Busy`].
     pub fn send(&mut self, frame: B) -> Result<(), Error> {
         if self.state() != State::Connected {
             return Err(Error::NotConnected);
         }
+        if self.is_busy() || self.config.log != Logging::Off {
+            return Err(Error::Busy);
+        }
         self.send_on_channel(Outgoing::Payload(frame));
         Ok(())
-    }
-
-    /// Keeps `promise` until the receipt `number` comes.
-    pub fn expect_receipt(&mut self, number: u32, promise: Promise, now: Instant) {
-        let until = now + self.config.receipt_timeout;
-        self.receipts.expect(number, promise, until, false);
     }
 
     /// Subscribes, on this connection and on all that follow. An empty `id` means one of ours.
@@ -128,10 +104,12 @@ impl<B> Engine<B> {
             ack,
             headers: headers.to_vec(),
             ready: Some(ready),
+            record: Record::default(),
         };
         let slot = self.subscriptions.add(subscription)?;
-        if self.connected().is_some() {
-            self.send_subscribe(slot, now).inspect_err(|_| {
+        // While others are tried one by one, it is one of them.
+        if self.connected().is_some() && !self.is_probing() {
+            self.send_subscribe(slot, false, now).inspect_err(|_| {
                 self.subscriptions.remove(slot);
             })?;
         }
@@ -151,7 +129,10 @@ impl<B> Engine<B> {
     /// # Errors
     /// [`Error::InvalidHeader`]: it goes on. [`Error::Ended`]: it has ended before.
     pub fn unsubscribe(&mut self, slot: u32, headers: &[u8]) -> Result<(), Error> {
-        let frame = self.connected().map(|session| {
+        // Of one that waits for its turn the server knows nothing.
+        let connected = self.connected();
+        let told = connected.filter(|_| self.subscriptions.is_sent(slot));
+        let frame = told.map(|session| {
             let mut unsubscribe = Encoder::new("UNSUBSCRIBE", session.escaping());
             unsubscribe.named("id", self.subscription_id(slot).ok_or(Error::Ended)?)?;
             unsubscribe.headers(headers)?;
@@ -211,13 +192,13 @@ impl<B> Engine<B> {
     /// Nothing was sent; see [`Error`].
     pub fn begin(&mut self, headers: &[u8]) -> Result<u32, Error> {
         let number = self.next_transaction;
-        self.transmit(self.transaction_frame("BEGIN", number, headers)?);
+        self.transmit(self.transaction_frame("BEGIN", number, 0, headers)?);
         self.next_transaction += 1;
         self.transactions.push(number);
         Ok(number)
     }
 
-    /// Sends COMMIT, or ABORT.
+    /// Sends COMMIT, or ABORT, and says whether the promise will be settled, by the receipt of a COMMIT.
     ///
     /// # Errors
     /// Nothing was sent; see [`Error`].
@@ -226,68 +207,71 @@ impl<B> Engine<B> {
         number: u32,
         commit: bool,
         headers: &[u8],
-    ) -> Result<(), Error> {
+        promise: Promise,
+        now: Instant,
+    ) -> Result<bool, Error> {
         let at = self.transactions.iter().position(|open| *open == number);
         let at = at.ok_or(Error::Ended)?;
         let command = if commit { "COMMIT" } else { "ABORT" };
-        self.transmit(self.transaction_frame(command, number, headers)?);
+        let confirms = commit && self.connected().is_some_and(Session::confirms);
+        let receipt = if confirms { self.receipts.number() } else { 0 };
+        self.transmit(self.transaction_frame(command, number, receipt, headers)?);
         self.transactions.swap_remove(at);
-        Ok(())
-    }
-
-    /// Sends every subscription again, in the order they were made.
-    pub(super) fn send_subscriptions(&mut self, now: Instant) {
-        let slots: Vec<u32> = self
-            .subscriptions
-            .iter()
-            .map(|subscription| subscription.slot)
-            .collect();
-        for slot in slots {
-            if let Err(why) = self.send_subscribe(slot, now) {
-                let ended = self.subscriptions.remove(slot);
-                if let Some(ready) = ended.and_then(|ended| ended.ready) {
-                    self.settle(ready, Err(Failure::Rejected(why)));
-                }
-                self.refuse(slot, why);
-            }
+        if confirms {
+            let until = now + self.config.receipt_timeout;
+            self.receipts
+                .expect(receipt, promise, until, Purpose::Arrival);
         }
+        Ok(confirms)
     }
 
-    pub(super) fn send_disconnect(&mut self) {
+    pub(super) fn send_disconnect(&mut self, receipt: bool) {
         let mut disconnect = Encoder::new("DISCONNECT", Escaping::None);
-        disconnect.own("receipt", DISCONNECT_RECEIPT);
+        if receipt {
+            disconnect.own("receipt", DISCONNECT_RECEIPT);
+        }
         self.transmit(disconnect.into_frame());
     }
 
-    fn send_subscribe(&mut self, slot: u32, now: Instant) -> Result<(), Error> {
+    /// Sends a SUBSCRIBE, and gives the number of its receipt; 0 where there will be none. `ask` is
+    /// for one though nobody waits for it.
+    pub(super) fn send_subscribe(
+        &mut self,
+        slot: u32,
+        ask: bool,
+        now: Instant,
+    ) -> Result<u32, Error> {
         let Some(session) = self.connected() else {
-            return Ok(());
+            return Ok(0);
         };
         let (escaping, confirms) = (session.escaping(), session.confirms());
         let number = self.receipts.number();
         let Some(subscription) = self.subscriptions.get_mut(slot) else {
-            return Ok(());
+            return Ok(0);
         };
-        let confirmed = confirms && subscription.ready.is_some();
+        let confirmed = confirms && (ask || subscription.ready.is_some());
         let receipt = confirmed.then(|| receipt_id(number));
         let frame = subscription.frame(escaping, receipt.as_deref())?;
         let ready = subscription.ready.take();
+        subscription.record.sent_at = Some(now);
         self.transmit(frame);
         match ready {
             Some(ready) if confirmed => {
                 let until = now + self.config.receipt_timeout;
-                self.receipts.expect(number, ready, until, true);
+                let purpose = Purpose::Ready(slot);
+                self.receipts.expect(number, ready, until, purpose);
             }
             Some(ready) => self.settle(ready, Ok(())),
             None => {}
         }
-        Ok(())
+        Ok(if confirmed { number } else { 0 })
     }
 
     fn transaction_frame(
         &self,
         command: &str,
         number: u32,
+        receipt: u32,
         headers: &[u8],
     ) -> Result<Vec<u8>, Error> {
         let session = self.connected().ok_or(Error::NotConnected)?;
@@ -295,6 +279,9 @@ impl<B> Engine<B> {
         decimal(number, &mut id);
         let mut frame = Encoder::new(command, session.escaping());
         frame.own("transaction", &id);
+        if receipt > 0 {
+            frame.own("receipt", &receipt_id(receipt));
+        }
         frame.headers(headers)?;
         Ok(frame.into_frame())
     }

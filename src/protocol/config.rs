@@ -43,10 +43,17 @@ pub struct Config {
     pub content_length: ContentLength,
     /// Whether CONNECT's headers are escaped, which STOMP 1.2 forbids and RabbitMQ expects. Default: no.
     pub escape_connect: bool,
+    /// Whether and when a connection that was lost is made again. Default: not.
+    pub reconnect: Option<Reconnect>,
+    /// What may wait to be sent.
+    pub outbox: OutboxLimits,
     /// What a server may make this client hold.
     pub limits: Limits,
     /// Whether [`Output::Log`](super::Output::Log) is wanted. Default: no.
-    pub log: bool,
+    pub log: Logging,
+    /// Names of headers that a log may not show besides those that it never shows: a list of
+    /// [`texts`](super::texts). Default: none.
+    pub secrets: Vec<u8>,
 }
 
 impl Default for Config {
@@ -72,8 +79,11 @@ impl Default for Config {
             max_outgoing: None,
             content_length: ContentLength::Auto,
             escape_connect: false,
+            reconnect: None,
+            outbox: OutboxLimits::default(),
             limits: Limits::default(),
-            log: false,
+            log: Logging::Off,
+            secrets: Vec::new(),
         }
     }
 }
@@ -99,10 +109,76 @@ impl Default for Heartbeat {
     }
 }
 
+/// When a connection is made again: after waits of any length up to a bound, which doubles with
+/// every attempt that leads to nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reconnect {
+    /// The longest that the first wait may be, in milliseconds. Default: 1,000.
+    pub initial_delay: u32,
+    /// The longest that any wait may be, in milliseconds. Default: 30,000.
+    pub max_delay: u32,
+    /// How many waits may follow each other without a connection that lasts; 0 for any number.
+    /// Default: 0.
+    pub max_attempts: u32,
+    /// Whether the first attempt is repeated too. Default: no.
+    pub initial: bool,
+    /// Whether to ask by [`Output::Consider`](super::Output::Consider). Otherwise everything but a
+    /// refusal is tried again. Default: no.
+    pub ask: bool,
+}
+
+impl Default for Reconnect {
+    fn default() -> Self {
+        Self {
+            initial_delay: 1_000,
+            max_delay: 30_000,
+            max_attempts: 0,
+            initial: false,
+            ask: false,
+        }
+    }
+}
+
+/// Bounds on what waits to be sent, together with what may have to be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutboxLimits {
+    /// Messages; 0 lets none wait. Default: 1,000.
+    pub messages: u32,
+    /// Their destinations, headers and bodies, as long as the edge says these are. Default: 8 MiB.
+    pub bytes: u32,
+    /// For how long one may wait, in milliseconds. Default: 300,000.
+    pub age: u32,
+    /// How often one may be sent. Default: 5.
+    pub tries: u32,
+}
+
+impl Default for OutboxLimits {
+    fn default() -> Self {
+        Self {
+            messages: 1_000,
+            bytes: 8 << 20,
+            age: 300_000,
+            tries: 5,
+        }
+    }
+}
+
+/// How much of every frame is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Logging {
+    /// Nothing.
+    Off,
+    /// Command and headers.
+    Heads,
+    /// The body too.
+    Bodies,
+}
+
 /// When a text body gets a `content-length` header. Bytes always have one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentLength {
-    /// Only where the body holds a NUL, which nothing else could carry.
+    /// Only where the body holds a NUL, which nothing else could carry, and for ActiveMQ Artemis, which
+    /// loses long texts otherwise.
     Auto,
     /// Always.
     Always,
@@ -122,6 +198,8 @@ pub struct Limits {
     pub header_line: u32,
     /// Command and header lines together, in bytes. Default: 256 KiB.
     pub header_block: u32,
+    /// How many messages of the channel one frame may come in. Default: 4,096.
+    pub parts: u32,
 }
 
 impl Default for Limits {
@@ -131,6 +209,7 @@ impl Default for Limits {
             headers: 128,
             header_line: 64 << 10,
             header_block: 256 << 10,
+            parts: 4_096,
         }
     }
 }

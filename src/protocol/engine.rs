@@ -4,12 +4,18 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::mem;
 
-use super::receipts::Receipts;
+use super::backoff::Backoff;
+use super::outbox::Outbox;
+use super::probation::Probe;
+use super::receipts::{Purpose, Receipts};
 use super::redact::redact;
 use super::sockjs::Link;
 use super::stomp::Session;
 use super::subscriptions::Subscriptions;
-use super::{ChannelId, Config, Error, Failure, Input, Instant, Outgoing, Output, Promise, Reason};
+use super::{
+    ChannelId, Config, Error, Failure, Frame, Input, Instant, LogBody, Logging, Outgoing, Output,
+    Promise, Reason,
+};
 
 /// A client. Tell it what happens, then drain [`poll_output`](Self::poll_output) and see
 /// [`poll_timeout`](Self::poll_timeout).
@@ -25,8 +31,28 @@ pub struct Engine<B> {
     pub(super) disconnects: Vec<Promise>,
     /// Whether `connect` was called while disconnecting.
     pub(super) again: bool,
+    /// The state that was told last.
+    pub(super) told: State,
+    /// Whether there has been a connection since `connect`.
+    pub(super) established: bool,
+    /// When the current one was made.
+    pub(super) connected_at: Option<Instant>,
+    /// How many attempts have failed since then.
+    pub(super) failed: u32,
+    pub(super) backoff: Backoff,
+    /// Whether the browser believes that there is no network.
+    pub(super) offline: bool,
+    /// Whether the page is away.
+    pub(super) away: bool,
+    /// Whether it is just back, so that nothing has to wait.
+    pub(super) back: bool,
     pub(super) subscriptions: Subscriptions,
+    /// The subscription that is tried alone.
+    pub(super) probing: Option<Probe>,
     pub(super) receipts: Receipts,
+    pub(super) outbox: Outbox<B>,
+    /// When to go on sending what waits.
+    pub(super) flush_at: Option<Instant>,
     pub(super) transactions: Vec<u32>,
     pub(super) next_transaction: u32,
     /// Whether the server has sent ERROR on this connection, which servers end after that.
@@ -77,6 +103,19 @@ pub(super) enum Phase {
         until: Instant,
         session: Session,
     },
+    /// It is over, and the user is asked whether to go on.
+    Deciding {
+        until: Instant,
+        reason: Reason,
+        silence: u32,
+    },
+    /// The next attempt begins at a moment.
+    Waiting {
+        since: Instant,
+        until: Instant,
+    },
+    /// The next attempt begins when the page is back.
+    Suspended,
 }
 
 /// Whether the channel holds more than the high-water mark.
@@ -84,16 +123,30 @@ pub(super) enum Phase {
 pub(super) struct Congestion {
     /// When to measure again; `None` while there is room.
     pub(super) measure_at: Option<Instant>,
+    /// What it held, as far as is known.
+    pub(super) buffered: u32,
     pub(super) waiting: Vec<Promise>,
 }
 
 /// How often a full channel is measured: a browser tells nobody when it has sent.
 const MEASURE_INTERVAL: u32 = 20;
 
-impl<B> Engine<B> {
-    /// A client that does nothing yet.
-    pub fn new(config: Config) -> Self {
+impl<B: Clone> Engine<B> {
+    /// A client that does nothing yet. `seed` is any number: it spreads the attempts of those who have
+    /// different ones.
+    pub fn new(config: Config, seed: u32) -> Self {
         Self {
+            told: State::Inactive,
+            established: false,
+            connected_at: None,
+            failed: 0,
+            backoff: Backoff::new(seed),
+            offline: false,
+            away: false,
+            back: false,
+            probing: None,
+            outbox: Outbox::new(),
+            flush_at: None,
             config,
             phase: Phase::Inactive,
             attempt: 0,
@@ -116,19 +169,27 @@ impl<B> Engine<B> {
     pub const fn state(&self) -> State {
         match self.phase {
             Phase::Inactive => State::Inactive,
-            Phase::Preparing { .. } | Phase::Opening { .. } | Phase::Connecting { .. } => {
-                State::Connecting
-            }
+            Phase::Preparing { .. }
+            | Phase::Opening { .. }
+            | Phase::Connecting { .. }
+            | Phase::Deciding { .. }
+            | Phase::Waiting { .. }
+            | Phase::Suspended => State::Connecting,
             Phase::Connected { .. } | Phase::Linked => State::Connected,
             Phase::Disconnecting { .. } => State::Disconnecting,
         }
     }
 
-    /// Starts an attempt; joins the current one, or waits for the end of a disconnection.
+    /// Starts an attempt; joins the current one, begins the one that is waited for, or waits for the
+    /// end of a disconnection.
     pub fn connect(&mut self, promise: Promise, now: Instant) {
+        self.away = false;
         match self.state() {
             State::Connected => self.settle(promise, Ok(())),
-            State::Connecting => self.connects.push(promise),
+            State::Connecting => {
+                self.connects.push(promise);
+                self.hurry(now);
+            }
             State::Inactive => {
                 self.connects.push(promise);
                 self.prepare(now);
@@ -140,7 +201,7 @@ impl<B> Engine<B> {
         }
     }
 
-    /// Calls off an attempt that has not led to a connection, or has yet to begin.
+    /// Calls off attempts that have not led to a connection, or have yet to begin.
     pub fn abort(&mut self, now: Instant) {
         match self.state() {
             State::Connecting => self.end(Reason::Aborted, now),
@@ -158,9 +219,9 @@ impl<B> Engine<B> {
                     until: now + timeout,
                     session,
                 };
-                self.events
-                    .push_back(Output::StateChanged(State::Disconnecting));
-                self.send_disconnect();
+                self.tell_state();
+                self.reject_outbox(Failure::Ended(Reason::Requested));
+                self.send_disconnect(true);
             }
             Phase::Disconnecting { until, session } => {
                 self.phase = Phase::Disconnecting {
@@ -205,14 +266,20 @@ impl<B> Engine<B> {
                         self.follow(Some(progress), now);
                     }
                     Err(error) => {
-                        self.settle_all(Reason::PreparationFailed, Failure::Rejected(error), now);
+                        self.fail(Reason::PreparationFailed, Failure::Rejected(error), now);
                     }
                 }
             }
             (Phase::Preparing { .. }, Input::PreparationFailed) => {
                 self.end(Reason::PreparationFailed, now);
             }
-            (_, Input::Received(bytes)) if id == self.channel() => self.handle_bytes(bytes, now),
+            (Phase::Deciding { .. }, Input::Decided(again)) => self.decided(again, now),
+            (_, Input::Received(bytes)) if id == self.channel() => {
+                self.handle_bytes(bytes, true, now);
+            }
+            (_, Input::Continued(bytes)) if id == self.channel() => {
+                self.handle_bytes(bytes, false, now);
+            }
             (_, input) => {
                 if let (Input::Buffered(bytes), Some(_)) = (&input, &self.link)
                     && id == self.channel()
@@ -236,6 +303,8 @@ impl<B> Engine<B> {
             Phase::Preparing { until } if *until <= now => {
                 return self.end(Reason::ConnectTimeout, now);
             }
+            Phase::Deciding { until, .. } if *until <= now => return self.decided(false, now),
+            Phase::Waiting { until, .. } if *until <= now => return self.prepare(now),
             Phase::Disconnecting { until, .. } if *until <= now => {
                 return self.end(Reason::Requested, now);
             }
@@ -257,12 +326,23 @@ impl<B> Engine<B> {
             Ok(false) => {}
         }
         while let Some(late) = self.receipts.take_late(now) {
-            let result = if late.optional {
-                Ok(())
-            } else {
-                Err(Failure::ReceiptTimeout)
+            let result = match late.purpose {
+                Purpose::Ready(_) => Ok(()),
+                Purpose::Arrival => Err(Failure::ReceiptTimeout),
+                Purpose::Repeated => {
+                    // A server that confirms nothing would have it repeated for ever.
+                    self.outbox.confirm(late.number);
+                    Err(Failure::ReceiptTimeout)
+                }
             };
             self.settle(late.promise, result);
+        }
+        self.expire(now);
+        if self.probing.is_some_and(|probe| probe.until <= now) {
+            self.probe(now);
+        }
+        if self.flush_at.is_some() {
+            self.flush(now);
         }
         if self.congestion.measure_at.is_some_and(|at| at <= now) {
             self.congestion.measure_at = Some(now + MEASURE_INTERVAL);
@@ -276,13 +356,20 @@ impl<B> Engine<B> {
             Phase::Inactive => return None,
             Phase::Preparing { until }
             | Phase::Connecting { until, .. }
-            | Phase::Disconnecting { until, .. } => Some(*until),
-            Phase::Opening { .. } | Phase::Connected { .. } | Phase::Linked => None,
+            | Phase::Disconnecting { until, .. }
+            | Phase::Deciding { until, .. }
+            | Phase::Waiting { until, .. } => Some(*until),
+            Phase::Opening { .. } | Phase::Connected { .. } | Phase::Linked | Phase::Suspended => {
+                None
+            }
         };
         let link = self.link.as_ref().and_then(Link::poll_timeout);
         let pulse = self.session().and_then(Session::poll_timeout);
         let receipt = self.receipts.poll_timeout();
-        [link, pulse, receipt, self.congestion.measure_at]
+        let expiry = self.outbox.poll_timeout();
+        let probe = self.probing.map(|probe| probe.until);
+        let measure = self.congestion.measure_at;
+        [link, pulse, receipt, expiry, probe, measure, self.flush_at]
             .into_iter()
             .fold(phase, Instant::earlier)
     }
@@ -290,7 +377,11 @@ impl<B> Engine<B> {
     /// What to do next. Everything for the channels comes before anything for the user, so that
     /// a callback never sees a connection that is half closed.
     pub fn poll_output(&mut self) -> Option<Output<B>> {
-        self.poll_transmit().or_else(|| self.events.pop_front())
+        let output = self.poll_transmit().or_else(|| self.events.pop_front());
+        output.or_else(|| {
+            let (messages, bytes) = self.outbox.poll_change()?;
+            Some(Output::Queued { messages, bytes })
+        })
     }
 
     /// What to do next on a channel: all that an edge may do while a callback of the user runs.
@@ -326,7 +417,7 @@ impl<B> Engine<B> {
 
     pub(super) fn transmit(&mut self, frame: Vec<u8>) {
         let head = frame.len().saturating_sub(3);
-        self.log(true, frame.get(..head).unwrap_or_default());
+        self.log(true, frame.get(..head).unwrap_or_default(), LogBody::None);
         self.send_on_channel(Outgoing::Encoded(frame));
     }
 
@@ -357,13 +448,23 @@ impl<B> Engine<B> {
         self.events.push_back(Output::Refused { subscription, why });
     }
 
-    pub(super) fn log(&mut self, sent: bool, head: &[u8]) {
-        if self.config.log && !head.is_empty() {
+    pub(super) fn log(&mut self, sent: bool, head: &[u8], body: LogBody<B>) {
+        if self.config.log != Logging::Off && !head.is_empty() {
             self.events.push_back(Output::Log {
                 sent,
-                head: redact(head),
+                head: redact(head, &self.config.secrets),
+                body,
             });
         }
+    }
+
+    /// A frame that came in.
+    pub(super) fn log_received(&mut self, frame: &Frame) {
+        let body = match self.config.log {
+            Logging::Bodies => LogBody::Bytes(frame.body.clone()),
+            _ => LogBody::None,
+        };
+        self.log(false, &frame.head, body);
     }
 
     pub(super) fn session(&self) -> Option<&Session> {
@@ -385,12 +486,15 @@ impl<B> Engine<B> {
     }
 
     pub(super) fn prepare(&mut self, now: Instant) {
+        if self.away {
+            self.phase = Phase::Suspended;
+            return self.tell_state();
+        }
         self.attempt += 1;
         self.phase = Phase::Preparing {
             until: now + self.config.connect_timeout,
         };
-        self.events
-            .push_back(Output::StateChanged(State::Connecting));
+        self.tell_state();
         self.events.push_back(Output::Prepare(self.channel()));
     }
 }

@@ -21,10 +21,21 @@ pub enum Error {
     DuplicateId,
     /// The message names nothing to acknowledge, or came on an earlier connection.
     StaleMessage,
-    /// Bytes, on a transport that carries text alone.
+    /// Bytes, on a transport that carries text alone, or to a server that ignores them.
     BytesUnsupported,
     /// The transaction has been committed or aborted, or its connection has ended.
     Ended,
+    /// The short way is closed, because something waits in the outbox, every frame is logged, or the
+    /// server has to be told the length: [`enqueue`](super::Engine::enqueue) it.
+    Busy,
+    /// The outbox has no room for it.
+    OutboxFull,
+    /// It has waited in the outbox for too long, and was never sent.
+    Expired,
+    /// It was taken out of the outbox.
+    Cleared,
+    /// The server has ended the connection whenever this subscription was sent.
+    Suspended,
 }
 
 /// Why a header cannot be sent.
@@ -67,6 +78,8 @@ pub enum Reason {
     ConnectTimeout,
     /// The server answered CONNECT with ERROR.
     Refused,
+    /// It did so because the broker behind it is away, not because of the login.
+    Unavailable,
     /// CONNECTED names a version that was not offered.
     UnsupportedVersion,
     /// The channel closed.
@@ -75,8 +88,29 @@ pub enum Reason {
     ServerError(CloseEvent),
     /// Nothing was received for the agreed number of intervals.
     HeartbeatTimeout,
+    /// The page is away.
+    Suspended,
     /// The server broke the protocol.
     Protocol(ProtocolError),
+}
+
+impl Reason {
+    /// Whether another attempt would come to the same end.
+    pub(super) const fn is_final(self) -> bool {
+        matches!(self, Self::Refused | Self::UnsupportedVersion)
+    }
+
+    /// Whether the server meant it.
+    pub(super) const fn is_word_of_server(self) -> bool {
+        matches!(
+            self,
+            Self::ServerError(_)
+                | Self::ConnectionLost(CloseEvent {
+                    was_clean: true,
+                    ..
+                })
+        )
+    }
 }
 
 /// How a channel closed: code and cleanness as in the WebSocket standard. Its text stays with the edge.
@@ -146,4 +180,6 @@ pub enum Problem {
     InvalidHeartBeat = 13,
     /// A SockJS frame that cannot be read.
     BrokenFraming = 14,
+    /// A frame in more messages than [`Limits::parts`](super::Limits::parts).
+    TooManyParts = 15,
 }

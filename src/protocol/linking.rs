@@ -7,9 +7,9 @@ use core::mem;
 use super::engine::Phase;
 use super::sockjs::{Endpoint, Link, Order, Plan, Progress, Verdict};
 use super::stomp::Session;
-use super::{ChannelId, Engine, Instant, Known, Output, Reason, State, Transport};
+use super::{ChannelId, Engine, Instant, Known, Output, Reason, Transport};
 
-impl<B> Engine<B> {
+impl<B: Clone> Engine<B> {
     /// Takes a SockJS frame by its first UTF-16 unit and its length, and says what to do with the
     /// rest, which the edge has.
     pub fn handle_frame(
@@ -111,6 +111,12 @@ impl<B> Engine<B> {
         transport == Some(Transport::Raw)
     }
 
+    /// Whether the server gets bytes that are sent to it.
+    pub(super) fn takes_bytes(&self) -> bool {
+        let deaf = self.session().is_some_and(Session::is_deaf_to_bytes);
+        self.carries_bytes() && !deaf
+    }
+
     fn linked(&mut self, until: Instant) {
         let Phase::Opening { connect } = mem::replace(&mut self.phase, Phase::Linked) else {
             return;
@@ -124,8 +130,7 @@ impl<B> Engine<B> {
             return self.transmit(connect);
         }
         self.trust();
-        self.events
-            .push_back(Output::StateChanged(State::Connected));
+        self.tell_state();
         let connects = mem::take(&mut self.connects);
         self.settle_each(connects, Ok(()));
     }

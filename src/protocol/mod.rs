@@ -12,16 +12,21 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+mod backoff;
 mod commands;
 mod config;
+mod delivery;
 mod ending;
 mod engine;
 mod error;
 mod instant;
 mod linking;
 mod octets;
+mod outbox;
+mod probation;
 mod receipts;
 mod receiving;
+mod reconnecting;
 mod redact;
 pub mod sockjs;
 pub mod stomp;
@@ -29,7 +34,8 @@ mod subscriptions;
 pub mod texts;
 
 pub use commands::{Body, Received};
-pub use config::{Config, ContentLength, Heartbeat, Limits};
+pub use config::{Config, ContentLength, Heartbeat, Limits, Logging, OutboxLimits, Reconnect};
+pub use delivery::Delivery;
 pub use engine::{Engine, State};
 pub use error::{CloseEvent, Error, Failure, HeaderFault, Problem, ProtocolError, Reason};
 pub use instant::Instant;
@@ -50,6 +56,19 @@ pub struct ChannelId {
 /// The edge's name for a promise that it keeps. The core settles it exactly once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Promise(pub u32);
+
+/// What happens around a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The browser believes that there is a network again.
+    Online,
+    /// The browser believes that there is none; it may be wrong.
+    Offline,
+    /// The page is seen, shown or resumed.
+    Wake,
+    /// The page goes away, and may come back.
+    Suspend,
+}
 
 /// What an edge can open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +133,12 @@ pub enum Input<'a> {
     },
     /// A SockJS frame that cannot be read: no JSON, no text in it, or too long.
     Broken,
-    /// The next bytes that the channel received, cut anywhere.
+    /// The answer to [`Output::Consider`].
+    Decided(bool),
+    /// The next message that the channel received, or its first bytes: frames are cut anywhere.
     Received(&'a [u8]),
+    /// More bytes of the same message.
+    Continued(&'a [u8]),
     /// How many bytes the channel has taken and not yet sent.
     Buffered(u32),
     /// The channel is closed, or never opened; also by a close frame, after which the edge closes it.
@@ -190,15 +213,64 @@ pub enum Output<B> {
         /// Why.
         why: Error,
     },
-    /// A connection that was made has ended.
-    Disconnected(Reason),
-    /// The head of a frame for the user's log, without its secrets.
+    /// Ask the user whether to make the connection again.
+    Consider {
+        /// Which attempt has ended.
+        id: ChannelId,
+        /// Why.
+        reason: Reason,
+        /// How many have failed since there was a connection.
+        attempt: u32,
+    },
+    /// A connection that was made has ended, or an attempt to make it again.
+    Disconnected {
+        /// Why.
+        reason: Reason,
+        /// What follows.
+        next: Next,
+        /// How many attempts have failed since there was a connection.
+        attempt: u32,
+        /// For how many milliseconds the server may have been silent.
+        silence: u32,
+    },
+    /// So many messages wait in the outbox.
+    Queued {
+        /// How many.
+        messages: u32,
+        /// Their size.
+        bytes: u32,
+    },
+    /// A frame for the user's log, without its secrets.
     Log {
         /// Whether it was sent.
         sent: bool,
         /// Command and header lines.
         head: Vec<u8>,
+        /// The body, where the user wants to see it.
+        body: LogBody<B>,
     },
+}
+
+/// What follows the end of a connection, or of an attempt at one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing.
+    Stop,
+    /// Another attempt, after so many milliseconds.
+    Retry(u32),
+    /// Another attempt, when the page is back.
+    Wake,
+}
+
+/// The body of a logged frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogBody<B> {
+    /// None, or none that the user wants to see.
+    None,
+    /// One that was received.
+    Bytes(Vec<u8>),
+    /// One that was sent.
+    Payload(B),
 }
 
 /// A frame to send.
@@ -208,6 +280,13 @@ pub enum Outgoing<B> {
     Encoded(Vec<u8>),
     /// The edge put it together.
     Payload(B),
+    /// The edge puts it together: the head, the body and a NUL.
+    Queued {
+        /// From the command to the blank line.
+        head: Vec<u8>,
+        /// The body.
+        body: B,
+    },
 }
 
 /// Whose a message is that came whole; see [`Engine::handle_whole`].

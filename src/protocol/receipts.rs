@@ -15,11 +15,21 @@ pub(super) struct Receipts {
 /// One of them.
 #[derive(Debug)]
 pub(super) struct Receipt {
-    number: u32,
+    pub(super) number: u32,
     pub(super) promise: Promise,
     until: Instant,
-    /// A receipt that was asked for out of courtesy: its absence is no failure.
-    pub(super) optional: bool,
+    pub(super) purpose: Purpose,
+}
+
+/// What it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To know that a frame has arrived.
+    Arrival,
+    /// To know that a message has arrived which is sent again otherwise.
+    Repeated,
+    /// To tell that the subscription in this slot is ready. Its absence is no failure.
+    Ready(u32),
 }
 
 impl Receipts {
@@ -29,12 +39,18 @@ impl Receipts {
         self.next
     }
 
-    pub(super) fn expect(&mut self, number: u32, promise: Promise, until: Instant, optional: bool) {
+    pub(super) fn expect(
+        &mut self,
+        number: u32,
+        promise: Promise,
+        until: Instant,
+        purpose: Purpose,
+    ) {
         self.pending.push(Receipt {
             number,
             promise,
             until,
-            optional,
+            purpose,
         });
     }
 

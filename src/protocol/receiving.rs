@@ -3,23 +3,28 @@
 use core::mem;
 
 use super::engine::{DISCONNECT_RECEIPT, Phase};
+use super::receipts::{Purpose, Receipt};
 use super::stomp::{Head, Session, Step, unescape};
 use super::subscriptions::Addressee;
 use super::{
-    ChannelId, Engine, Escaping, Failure, Frame, Instant, Output, Reason, State, Version, Whole,
+    ChannelId, Engine, Escaping, Failure, Frame, Instant, Logging, Output, Reason, State, Version,
+    Whole,
 };
 
 /// How often an EOL goes over a WebSocket without beats: proxies cut what is idle for a minute.
 const KEEP_ALIVE: u32 = 25_000;
 
-impl<B> Engine<B> {
+/// What Spring says as the relay of a broker that it cannot reach.
+const BROKER_AWAY: &[u8] = b"Broker not available.";
+
+impl<B: Clone> Engine<B> {
     /// Looks at the head of a message that looks like one whole frame of at most `size` bytes, and
     /// tells whose it is: the edge, which has it, delivers it at once. Nothing of its body is read.
     ///
     /// `None` where it is not that regular, or not its turn: then its bytes go to
     /// [`handle_input`](Self::handle_input), to the same effect.
     pub fn handle_whole(&mut self, id: ChannelId, head: &[u8], size: usize) -> Option<Whole> {
-        if id != self.channel() || !self.events.is_empty() || self.config.log {
+        if id != self.channel() || !self.events.is_empty() || self.config.log != Logging::Off {
             return None;
         }
         let (Phase::Connected { session } | Phase::Disconnecting { session, .. }) = &mut self.phase
@@ -41,6 +46,7 @@ impl<B> Engine<B> {
     }
 
     pub(super) fn handle_buffered(&mut self, bytes: u32) {
+        self.congestion.buffered = bytes;
         if bytes > self.config.high_water_mark {
             // The first measurement tells the time only with the next timeout, which is at once.
             self.congestion
@@ -51,9 +57,16 @@ impl<B> Engine<B> {
         self.congestion.measure_at = None;
         let waiting = mem::take(&mut self.congestion.waiting);
         self.settle_each(waiting, Ok(()));
+        if self.outbox.is_waiting() && self.connected().is_some() && !self.is_probing() {
+            // With the next timeout, which knows the time, and is at once.
+            self.flush_at = Some(Instant::from_millis(0));
+        }
     }
 
-    pub(super) fn handle_bytes(&mut self, mut bytes: &[u8], now: Instant) {
+    pub(super) fn handle_bytes(&mut self, mut bytes: &[u8], begins: bool, now: Instant) {
+        if begins && let Some(Err(reason)) = self.session_mut().map(Session::begin_part) {
+            return self.end(reason, now);
+        }
         loop {
             // Taken out, because a step may change the phase; put back before that.
             let mut phase = mem::replace(&mut self.phase, Phase::Inactive);
@@ -84,7 +97,7 @@ impl<B> Engine<B> {
             Step::Beat => {}
             Step::Connected(frame) => self.handle_connected(frame, now),
             Step::Message(frame) => {
-                self.log(false, &frame.head);
+                self.log_received(&frame);
                 let id = Head::new(&frame.head, escaping)
                     .get(b"subscription")
                     .unwrap_or_default();
@@ -101,15 +114,19 @@ impl<B> Engine<B> {
                 });
             }
             Step::Receipt(frame) => {
-                self.log(false, &frame.head);
+                self.log_received(&frame);
                 let id = Head::new(&frame.head, escaping)
                     .get(b"receipt-id")
                     .unwrap_or_default();
                 if *id == *DISCONNECT_RECEIPT && self.state() == State::Disconnecting {
                     self.end(Reason::Requested, now);
-                } else if let Some(receipt) = self.receipts.take(&id) {
+                    return;
+                }
+                let awaited = self.take_receipt(&id);
+                if let Some(receipt) = &awaited {
                     self.settle(receipt.promise, Ok(()));
-                } else {
+                }
+                if !self.end_trial(&id, now) && awaited.is_none() {
                     self.events
                         .push_back(Output::UnhandledReceipt(frame, escaping));
                 }
@@ -119,7 +136,7 @@ impl<B> Engine<B> {
     }
 
     fn handle_connected(&mut self, frame: Frame, now: Instant) {
-        self.log(false, &frame.head);
+        self.log_received(&frame);
         let Phase::Connecting { mut session, .. } = mem::replace(&mut self.phase, Phase::Inactive)
         else {
             return;
@@ -134,8 +151,10 @@ impl<B> Engine<B> {
         let version = session.version().unwrap_or(Version::V10);
         let heartbeats = session.heartbeats();
         self.phase = Phase::Connected { session };
-        self.events
-            .push_back(Output::StateChanged(State::Connected));
+        self.established = true;
+        self.failed = 0;
+        self.connected_at = Some(now);
+        self.tell_state();
         self.events.push_back(Output::Connected {
             version,
             heartbeats,
@@ -143,24 +162,40 @@ impl<B> Engine<B> {
         });
         let connects = mem::take(&mut self.connects);
         self.settle_each(connects, Ok(()));
-        self.send_subscriptions(now);
+        self.restore(now);
+    }
+
+    /// Takes what waits for this receipt; a message that it confirms is not sent again.
+    fn take_receipt(&mut self, id: &[u8]) -> Option<Receipt> {
+        let receipt = self.receipts.take(id)?;
+        if receipt.purpose == Purpose::Repeated {
+            self.outbox.confirm(receipt.number);
+        }
+        Some(receipt)
     }
 
     fn handle_error(&mut self, frame: Frame, escaping: Escaping, now: Instant) {
-        self.log(false, &frame.head);
+        self.log_received(&frame);
         match self.state() {
             // After DISCONNECT some brokers complain about the end that was asked for.
             State::Disconnecting => {}
             State::Connecting => {
+                let message = Head::new(&frame.head, escaping).get(b"message");
+                let away = message.is_some_and(|message| *message == *BROKER_AWAY);
                 self.events.push_back(Output::ServerError(frame, escaping));
-                self.end(Reason::Refused, now);
+                let reason = if away {
+                    Reason::Unavailable
+                } else {
+                    Reason::Refused
+                };
+                self.end(reason, now);
             }
             _ => {
                 self.refused = true;
                 let id = Head::new(&frame.head, escaping)
                     .get(b"receipt-id")
                     .unwrap_or_default();
-                let answered = self.receipts.take(&id);
+                let answered = self.take_receipt(&id);
                 self.events.push_back(Output::ServerError(frame, escaping));
                 if let Some(receipt) = answered {
                     self.settle(receipt.promise, Err(Failure::ServerError));

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use super::probation::Record;
 use super::stomp::{Encoder, Escaping, decimal};
 use super::{Error, Promise};
 
@@ -31,6 +32,8 @@ pub(super) struct Subscription {
     pub(super) headers: Vec<u8>,
     /// Settled once the first SUBSCRIBE is sent, or confirmed.
     pub(super) ready: Option<Promise>,
+    /// How it has done so far.
+    pub(super) record: Record,
 }
 
 impl Subscription {
@@ -86,6 +89,18 @@ impl Subscriptions {
 
     pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Subscription> {
         self.live.iter_mut()
+    }
+
+    /// Whether this one was sent on this connection.
+    pub(super) fn is_sent(&self, slot: u32) -> bool {
+        let at = self.position(slot).and_then(|at| self.live.get(at));
+        at.is_some_and(|one| one.record.sent_at.is_some())
+    }
+
+    /// The first that was not sent on this connection, and how much it is doubted.
+    pub(super) fn unsent(&self) -> Option<(u32, u8)> {
+        let mut unsent = self.live.iter().filter(|one| one.record.sent_at.is_none());
+        unsent.next().map(|one| (one.slot, one.record.doubt))
     }
 
     pub(super) fn get_mut(&mut self, slot: u32) -> Option<&mut Subscription> {

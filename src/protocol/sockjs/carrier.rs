@@ -12,6 +12,9 @@ const SILENCE: u32 = 35_000;
 /// For how long a server that has beaten once may be silent.
 const PATIENCE: u32 = 60_000;
 
+/// What was heard within so many milliseconds leaves no doubt.
+const RECENT: u32 = 1_000;
+
 /// Before the next try where an answer held no frame, as those of proxies and login pages do.
 const BACK_OFF: u32 = 1_000;
 
@@ -183,6 +186,14 @@ impl Carrier {
             self.begin_post(orders);
         }
         Ok(())
+    }
+
+    /// Posts an empty array, which a server that has lost the session answers with 404, unless there
+    /// was a sign of it just now.
+    pub(super) fn ask(&mut self, now: Instant, orders: &mut Vec<Order>) {
+        if self.transport.is_http() && self.heard_at.max(self.confirmed_at) + RECENT <= now {
+            self.begin_post(orders);
+        }
     }
 
     pub(super) fn poll_timeout(&self) -> Option<Instant> {

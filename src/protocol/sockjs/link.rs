@@ -261,6 +261,14 @@ impl Link {
         Instant::earlier(first, self.join_at)
     }
 
+    /// Asks the server whether it is still there, where it would answer.
+    pub fn ask(&mut self, now: Instant) -> Progress {
+        if let Some(carrier) = &mut self.carrier {
+            carrier.ask(now, &mut self.orders);
+        }
+        Progress::None
+    }
+
     /// What was to come over the carrier has not come in time.
     pub fn give_up(&mut self, now: Instant) -> Progress {
         self.lose(Reason::ConnectTimeout, now)

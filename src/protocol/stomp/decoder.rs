@@ -18,6 +18,8 @@ pub struct Decoder {
     line: usize,
     /// Bytes of the frame so far.
     read: usize,
+    /// Messages of the channel that have brought them.
+    parts: u32,
 }
 
 /// What the next byte belongs to.
@@ -59,7 +61,24 @@ impl Decoder {
             frame: Frame::default(),
             line: 0,
             read: 0,
+            parts: 0,
         }
+    }
+
+    /// Counts the messages of the channel that a frame comes in: a server may cut frames, but who cuts
+    /// them into crumbs wants to cost time.
+    ///
+    /// # Errors
+    /// [`Problem::TooManyParts`].
+    pub const fn begin_part(&mut self) -> Result<(), ProtocolError> {
+        self.parts = match self.part {
+            Part::Gap => 1,
+            _ => self.parts + 1,
+        };
+        if self.parts > self.limits.parts {
+            return Err(self.error(Problem::TooManyParts, self.limits.parts));
+        }
+        Ok(())
     }
 
     /// Whether no frame is unfinished.
@@ -326,6 +345,7 @@ mod tests {
             headers: 2,
             header_line: 16,
             header_block: 32,
+            parts: 4_096,
         };
         let long_line = b"MESSAGE\nname:0123456789ab\n\n\0";
         assert_eq!(

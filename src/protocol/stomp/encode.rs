@@ -37,6 +37,13 @@ impl Encoder {
         }
     }
 
+    /// Adds a header of ours whose value is a number.
+    pub fn own_number(&mut self, name: &str, number: u32) {
+        let mut digits = Vec::new();
+        decimal(number, &mut digits);
+        self.own(name, &digits);
+    }
+
     /// Adds a header of ours whose value the caller gave, such as the destination.
     ///
     /// # Errors

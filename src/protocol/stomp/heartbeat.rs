@@ -17,6 +17,10 @@ pub(super) struct Pulse {
     heard_at: Instant,
     checked_at: Instant,
     heard: bool,
+    /// When the flag was read last.
+    read_at: Instant,
+    /// Before something was surely heard.
+    surely_at: Instant,
 }
 
 /// What a moment calls for.
@@ -49,6 +53,8 @@ impl Pulse {
             heard_at: now,
             checked_at: now,
             heard: false,
+            read_at: now,
+            surely_at: now,
         }
     }
 
@@ -67,6 +73,17 @@ impl Pulse {
         self.heard = true;
     }
 
+    /// Milliseconds since the server was surely heard; 0 where nobody listens.
+    pub(super) fn silence(&self, now: Instant) -> u32 {
+        let since = if self.heard {
+            self.read_at
+        } else {
+            self.surely_at
+        };
+        let silence = now.since(since) as u32;
+        if self.incoming > 0 { silence } else { 0 }
+    }
+
     /// When to call [`handle_timeout`](Self::handle_timeout) at the latest.
     pub(super) fn poll_timeout(&self) -> Option<Instant> {
         let interval = self.outgoing.max(self.keep_alive);
@@ -79,8 +96,15 @@ impl Pulse {
     /// Welcome at any time. A beat past half its interval goes out with the opportunity: in a
     /// hidden tab timers come once a minute, while messages, which do not wait, bring us here too.
     pub(super) fn handle_timeout(&mut self, now: Instant) -> Due {
-        if self.incoming > 0 && self.heard {
-            (self.heard, self.heard_at) = (false, now);
+        // Where nobody has looked for that long, the computer slept, and what was heard was heard before.
+        let slept =
+            now.since(self.checked_at) >= u64::from(self.patience) + u64::from(self.incoming);
+        if self.incoming > 0 && !slept {
+            if self.heard {
+                (self.heard, self.heard_at) = (false, now);
+                self.surely_at = self.read_at;
+            }
+            self.read_at = now;
         }
         if now.since(self.checked_at) >= u64::from(self.incoming) {
             self.checked_at = now;

@@ -16,5 +16,5 @@ pub use decoder::{Decoded, Decoder, Frame};
 pub use encode::{Encoder, decimal};
 pub use escape::{Escaping, unescape};
 pub use head::{Fault, Head, Header, Summary};
-pub use session::{Session, Step};
+pub use session::{Session, Step, names};
 pub use version::{Version, Versions};

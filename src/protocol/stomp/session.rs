@@ -32,6 +32,11 @@ struct Agreement {
 enum Broker {
     /// A broker that names itself: it confirms SUBSCRIBE and takes whole frames of any size.
     Named,
+    /// ActiveMQ Artemis: it confirms, closes over long messages, and loses long texts without a
+    /// `content-length`.
+    Artemis,
+    /// ActiveMQ Classic: it confirms, takes whole frames alone, and no bytes.
+    Classic,
     /// None, as Spring's simple broker: it confirms nothing and closes over long messages.
     Unnamed,
 }
@@ -131,16 +136,28 @@ impl Session {
 
     /// Whether this server answers a SUBSCRIBE that asks for a receipt.
     pub fn confirms(&self) -> bool {
-        self.agreed
-            .as_ref()
-            .is_some_and(|agreed| agreed.broker == Broker::Named)
+        self.broker()
+            .is_some_and(|broker| broker != Broker::Unnamed)
+    }
+
+    /// Whether this server wants to know the length of every body.
+    pub fn counts(&self) -> bool {
+        self.broker() == Some(Broker::Artemis)
+    }
+
+    /// Whether this server ignores bytes.
+    pub fn is_deaf_to_bytes(&self) -> bool {
+        self.broker() == Some(Broker::Classic)
     }
 
     /// The largest piece of a frame that one message may carry, in UTF-16 units of text and in
-    /// bytes, if frames have to be cut. Spring closes at 16,640 and 8,192.
+    /// bytes, if frames have to be cut. Spring closes at 16,640 and 8,192, Artemis at 65,536.
     pub fn split(&self) -> Option<(u32, u32)> {
-        let agreed = self.agreed.as_ref()?;
-        (agreed.broker == Broker::Unnamed).then_some((16_000, 8_000))
+        matches!(self.broker()?, Broker::Unnamed | Broker::Artemis).then_some((16_000, 8_000))
+    }
+
+    fn broker(&self) -> Option<Broker> {
+        self.agreed.as_ref().map(|agreed| agreed.broker)
     }
 
     /// Checks the head of a message that came whole, as [`next`](Self::next) would have.
@@ -156,6 +173,21 @@ impl Session {
             .ok()?;
         agreed.pulse.hear();
         (summary.command == b"MESSAGE").then_some(summary)
+    }
+
+    /// For how many milliseconds the server may have been silent; 0 where nobody listens for beats.
+    pub fn silence(&self, now: Instant) -> u32 {
+        self.agreed
+            .as_ref()
+            .map_or(0, |agreed| agreed.pulse.silence(now))
+    }
+
+    /// A message of the channel begins.
+    ///
+    /// # Errors
+    /// Why the connection has to end.
+    pub fn begin_part(&mut self) -> Result<(), Reason> {
+        self.decoder.begin_part().map_err(Reason::Protocol)
     }
 
     /// Takes bytes from the front of `input` up to the end of the next frame or heart-beat.
@@ -248,10 +280,11 @@ impl Agreement {
             }
             _ => (0, 0),
         };
-        let broker = if head.find(b"server").is_some() {
-            Broker::Named
-        } else {
-            Broker::Unnamed
+        let broker = match head.get(b"server") {
+            None => Broker::Unnamed,
+            Some(name) if name.starts_with(b"ActiveMQ-Artemis/") => Broker::Artemis,
+            Some(name) if name.starts_with(b"ActiveMQ/") => Broker::Classic,
+            Some(_) => Broker::Named,
         };
         Ok(Self {
             version,
@@ -272,7 +305,7 @@ impl Limits {
 }
 
 /// Whether one of these headers has this name.
-fn names(mut headers: &[u8], wanted: &[u8]) -> bool {
+pub fn names(mut headers: &[u8], wanted: &[u8]) -> bool {
     while let Some((name, _, rest)) = split_header(headers) {
         if name == wanted {
             return true;
@@ -383,5 +416,27 @@ mod tests {
             &config,
         );
         assert_eq!((rabbit.split(), rabbit.confirms()), (None, true));
+    }
+
+    #[test]
+    fn knows_what_brokers_that_name_themselves_cannot_take() {
+        let traits = |server| {
+            let connected = format!("CONNECTED\nversion:1.2\nserver:{server}\n\n\0");
+            let (session, _) = first(connected.as_bytes(), &Config::default());
+            let (split, confirms) = (session.split(), session.confirms());
+            (
+                split,
+                confirms,
+                session.counts(),
+                session.is_deaf_to_bytes(),
+            )
+        };
+        let pieces = Some((16_000, 8_000));
+        assert_eq!(traits("RabbitMQ/4"), (None, true, false, false));
+        assert_eq!(
+            traits("ActiveMQ-Artemis/2.44.0"),
+            (pieces, true, true, false)
+        );
+        assert_eq!(traits("ActiveMQ/6.1.8"), (None, true, false, true));
     }
 }
