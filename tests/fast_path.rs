@@ -7,10 +7,10 @@ mod strategies;
 mod support;
 
 use proptest::prelude::*;
-use stompwire::protocol::{Config, Limits};
+use stompwire::protocol::{Config, Limits, Logging};
 use strategies::{cases, messages};
 use support::Harness;
-use support::delivery::Delivery;
+use support::delivery::Delivered;
 use support::differential::compare;
 
 proptest! {
@@ -21,9 +21,9 @@ proptest! {
         messages in messages(),
         version in prop::sample::select(vec!["1.0", "1.1", "1.2"]),
         tight in any::<bool>(),
-        log in any::<bool>(),
+        log in prop::sample::select(vec![Logging::Off, Logging::Heads, Logging::Bodies]),
     ) {
-        let limits = Limits { frame: 70, headers: 3, header_line: 40, header_block: 50 };
+        let limits = Limits { frame: 70, headers: 3, header_line: 40, header_block: 50, parts: 3 };
         let limits = if tight { limits } else { Limits::default() };
         compare(&Config { limits, log, ..Config::default() }, version, &messages);
     }
@@ -71,7 +71,7 @@ fn a_message_kept_through_ten_thousand_others_still_reads_the_same() {
             unreachable!("there was one message");
         };
         let headers = [("subscription", "sub-0"), ("name", "kept:1")];
-        let expected = Delivery {
+        let expected = Delivered {
             session: 1,
             subscription: Some(slot),
             headers: headers
@@ -79,7 +79,7 @@ fn a_message_kept_through_ten_thousand_others_still_reads_the_same() {
                 .into(),
             body: "the first".to_owned(),
         };
-        assert_eq!(Delivery::read(kept), Some(expected));
+        assert_eq!(Delivered::read(kept), Some(expected));
         assert_eq!(harness.deliveries().len(), 10_000);
     }
 }

@@ -8,7 +8,7 @@ mod support;
 use core::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use fastrand::Rng;
-use stompwire::protocol::{AckMode, Config, Error, Escaping, Failure, Output, Received};
+use stompwire::protocol::{AckMode, Config, Delivery, Error, Escaping, Failure, Output, Received};
 use support::seeds::{cases, each};
 use support::strict::{Grammar, read};
 use support::{Harness, flat};
@@ -87,7 +87,7 @@ fn letters(random: &mut Rng, alphabet: &str) -> String {
         .collect()
 }
 
-const INJECTIONS: [&str; 10] = [
+const INJECTIONS: [&str; 11] = [
     "x\n\n\0SEND\ndestination:/queue/evil\n\n\0",
     "x\r\n\r\n\0\nSEND\r\ndestination:/queue/evil\r\n\r\n\0",
     "x\nadmin:true",
@@ -97,6 +97,7 @@ const INJECTIONS: [&str; 10] = [
     "content-length",
     "destination",
     "receipt",
+    "redelivery-count",
     "__proto__",
 ];
 
@@ -201,16 +202,33 @@ impl Client {
             1 => self.unsubscribe(headers),
             2 => self.begin(headers),
             3 => self.acknowledge(headers),
-            _ => self.send(given, headers),
+            4 => self.send(given, headers),
+            _ => self.enqueue(choice, given, headers),
         }
     }
 
+    /// The short way.
     fn send<'a>(&mut self, given: &'a Given, headers: &[(&str, &str)]) -> Outcome<'a> {
         self.harness
             .send(&given.destination, headers, &given.body)?;
-        let mut own = vec![("destination", Some(&*given.destination))];
-        if given.body.contains('\0') {
-            own.push(("content-length", None));
+        Ok(("SEND", own_of_send(given)))
+    }
+
+    /// The way through the outbox.
+    fn enqueue<'a>(
+        &mut self,
+        choice: u8,
+        given: &'a Given,
+        headers: &[(&str, &str)],
+    ) -> Outcome<'a> {
+        let deliveries = [Delivery::Plain, Delivery::Receipt, Delivery::Retry];
+        let delivery = deliveries.into_iter().cycle().nth(choice.into());
+        let delivery = delivery.expect("there is no end");
+        self.harness
+            .enqueue(&given.destination, headers, &given.body, delivery)?;
+        let mut own = own_of_send(given);
+        if delivery != Delivery::Plain {
+            own.push(("receipt", None));
         }
         Ok(("SEND", own))
     }
@@ -256,6 +274,14 @@ impl Client {
         };
         Ok(("ACK", own))
     }
+}
+
+fn own_of_send(given: &Given) -> Vec<Own<'_>> {
+    let mut own = vec![("destination", Some(&*given.destination))];
+    if given.body.contains('\0') {
+        own.push(("content-length", None));
+    }
+    own
 }
 
 #[test]

@@ -14,6 +14,7 @@ const LIMITS: Limits = Limits {
     headers: 128,
     header_line: 16 << 10,
     header_block: 64 << 10,
+    parts: u32::MAX,
 };
 
 fn connected() -> Harness {

@@ -8,12 +8,14 @@ use core::time::Duration;
 use std::time::Instant;
 
 use stompwire::protocol::State;
-use support::{Harness, seeds};
+use support::{Harness, NAMED, quiet, seeds};
 
 /// The shortest time that a client of five takes for this input: what disturbs it only adds.
 fn shortest(input: &[u8], piece: usize) -> Duration {
     let time = |_| {
-        let mut harness = Harness::connected();
+        let mut config = quiet();
+        config.limits.parts = u32::MAX;
+        let mut harness = Harness::connected_by(config, NAMED);
         harness.fast = false;
         harness.subscribe("/topic/a");
         let started_at = Instant::now();

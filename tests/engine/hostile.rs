@@ -1,8 +1,8 @@
 //! What a broken or hostile server can send, and the one answer to each.
 
-use crate::support::Harness;
-use crate::support::outputs::{close, disconnected, protocol, state};
-use stompwire::protocol::{Config, Escaping, Frame, Limits, Output, Problem, Reason, State};
+use crate::support::outputs::{close, disconnected, fell_silent, protocol, state};
+use crate::support::{Harness, UNNAMED};
+use stompwire::protocol::{Config, Escaping, Frame, Input, Limits, Output, Problem, Reason, State};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,6 +12,7 @@ const TIGHT: Limits = Limits {
     headers: 3,
     header_line: 32,
     header_block: 48,
+    parts: 4_096,
 };
 
 /// Expects `text` to end a connection in this way, whether it comes whole, as bytes, or byte by byte.
@@ -119,11 +120,7 @@ fn waits_for_the_rest_of_a_counted_body_until_the_server_counts_as_gone() {
     harness.advance(60_000);
     assert_eq!(
         harness.outputs(),
-        [
-            close(1),
-            state(State::Inactive),
-            disconnected(Reason::HeartbeatTimeout)
-        ]
+        [close(1), state(State::Inactive), fell_silent(30_000)]
     );
 }
 
@@ -199,6 +196,69 @@ fn ends_over_a_frame_that_is_too_large() {
     ends_with(TIGHT, &whole, protocol(Problem::FrameTooLarge, 66, 64));
     let announced = "MESSAGE\ncontent-length:65\n\n";
     ends_with(TIGHT, announced, protocol(Problem::FrameTooLarge, 27, 64));
+}
+
+/// A client that takes a frame in three messages at most.
+fn with_three_parts() -> Harness {
+    let limits = Limits {
+        parts: 3,
+        ..Limits::default()
+    };
+    let config = Config {
+        limits,
+        ..Config::default()
+    };
+    let mut harness = Harness::connected_by(config, UNNAMED);
+    harness.subscribe("/topic/a");
+    harness.outputs();
+    harness
+}
+
+#[test]
+fn ends_over_a_frame_in_too_many_messages() {
+    let mut harness = with_three_parts();
+    for part in ["MESSAGE\n", "\n", "a"] {
+        harness.receive_bytes(part.as_bytes());
+    }
+    assert_eq!(harness.outputs(), []);
+    harness.receive_bytes(b"b");
+    let reason = protocol(Problem::TooManyParts, 10, 3);
+    assert_eq!(
+        harness.outputs(),
+        [close(1), state(State::Inactive), disconnected(reason)]
+    );
+}
+
+#[test]
+fn takes_any_number_of_frames_in_as_many_messages_as_each_may_have() {
+    let mut harness = with_three_parts();
+    for _ in 0..10 {
+        harness.receive_bytes(b"MESSAGE\nsubscription:sub-0\n");
+        harness.receive_bytes(b"\n");
+        harness.receive_bytes(b"a\0\n");
+    }
+    assert_eq!(harness.deliveries().len(), 10);
+}
+
+#[test]
+fn counts_messages_and_not_the_pieces_in_which_the_edge_reads_them() {
+    let mut harness = with_three_parts();
+    harness.receive_bytes(b"MESSAGE\nsubscription:sub-0\n\n");
+    for piece in ["a"; 10] {
+        harness.input(Input::Continued(piece.as_bytes()));
+    }
+    harness.receive_bytes(b"\0");
+    assert_eq!(harness.deliveries().len(), 1);
+}
+
+#[test]
+fn counts_no_beats() {
+    let mut harness = with_three_parts();
+    for _ in 0..10 {
+        harness.receive_bytes(b"\n");
+    }
+    harness.receive_bytes(b"MESSAGE\nsubscription:sub-0\n\n\0");
+    assert_eq!(harness.deliveries().len(), 1);
 }
 
 #[test]

@@ -307,9 +307,7 @@ fn bytes_are_refused_where_text_alone_is_carried() {
     ];
     for (transport, refused) in transports {
         let (mut harness, _) = connected(transport);
-        let head = harness
-            .engine
-            .encode_send(b"/app/a", &[], Body::Bytes(3), None);
+        let head = harness.engine.encode_send(b"/app/a", &[], Body::Bytes(3));
         assert_eq!(head.err(), refused);
         assert_eq!(harness.outputs(), []);
     }

@@ -1,7 +1,7 @@
-//! SEND, transactions, receipts, and a channel that is full.
+//! SEND, and a channel that is full.
 
-use crate::support::outputs::{broken, channel, kept};
-use crate::support::{CUT, Harness, flat};
+use crate::support::outputs::{channel, kept};
+use crate::support::{CUT, Harness};
 use stompwire::protocol::{
     Body, Config, ContentLength, Error, Escaping, Failure, HeaderFault, Outgoing, Output, Reason,
     Received,
@@ -43,7 +43,7 @@ fn counts_bytes_always_and_text_as_configured() {
             ..Config::default()
         };
         let mut harness = Harness::connected_by(config, SPRING);
-        let head = harness.engine.encode_send(b"/a", &[], body, None);
+        let head = harness.engine.encode_send(b"/a", &[], body);
         let expected = expected.map(|line| format!("SEND\ndestination:/a\n{line}\n").into_bytes());
         assert_eq!(head, expected);
     }
@@ -84,119 +84,6 @@ fn says_that_it_is_not_connected() {
         assert_eq!(acknowledged, Err(Error::NotConnected));
         harness.connect();
     }
-}
-
-#[test]
-fn begins_and_ends_transactions() {
-    let mut harness = Harness::connected();
-    let headers = flat(&[("note", "x")]);
-    let first = harness.engine.begin(&headers).expect("it is connected");
-    let second = harness.engine.begin(&[]).expect("it is connected");
-    assert_eq!(harness.engine.end_transaction(first, true, &[]), Ok(()));
-    assert_eq!(harness.engine.end_transaction(second, false, &[]), Ok(()));
-    harness.drain();
-    assert_eq!(
-        harness.frames(),
-        [
-            "BEGIN\ntransaction:tx-0\nnote:x\n\n\0",
-            "BEGIN\ntransaction:tx-1\n\n\0",
-            "COMMIT\ntransaction:tx-0\n\n\0",
-            "ABORT\ntransaction:tx-1\n\n\0",
-        ]
-    );
-}
-
-#[test]
-fn a_transaction_ends_once_and_with_its_connection() {
-    let mut harness = Harness::connected();
-    let first = harness.engine.begin(&[]).expect("it is connected");
-    let second = harness.engine.begin(&[]).expect("it is connected");
-    let mut commit = |number| harness.engine.end_transaction(number, true, &[]);
-    assert_eq!(commit(first), Ok(()));
-    assert_eq!(commit(first), Err(Error::Ended));
-    assert_eq!(commit(99), Err(Error::Ended));
-    harness.drain();
-    harness.closed();
-    let ended = harness.engine.end_transaction(second, true, &[]);
-    assert_eq!(ended, Err(Error::Ended));
-}
-
-#[test]
-fn a_transaction_with_a_refused_header_stays_open() {
-    let mut harness = Harness::connected();
-    let number = harness.engine.begin(&[]).expect("it is connected");
-    let refused = harness
-        .engine
-        .end_transaction(number, true, &flat(&[("a", "\0")]));
-    let fault = HeaderFault::Nul;
-    assert_eq!(refused, Err(Error::InvalidHeader { index: 1, fault }));
-    assert_eq!(harness.engine.end_transaction(number, true, &[]), Ok(()));
-}
-
-#[test]
-fn keeps_the_promise_of_the_receipt_that_came() {
-    let mut harness = Harness::connected();
-    let first = harness
-        .send_with_receipt("/a", "1")
-        .expect("it is connected");
-    let second = harness
-        .send_with_receipt("/a", "2")
-        .expect("it is connected");
-    assert_eq!(
-        harness.frames(),
-        [
-            "SEND\ndestination:/a\nreceipt:receipt-1\n\n1\0",
-            "SEND\ndestination:/a\nreceipt:receipt-2\n\n2\0",
-        ]
-    );
-    harness.receive("RECEIPT\nreceipt-id:receipt-2\n\n\0");
-    assert_eq!(harness.outputs(), [kept(second)]);
-    harness.receive("RECEIPT\nreceipt-id:receipt-1\n\n\0");
-    assert_eq!(harness.outputs(), [kept(first)]);
-}
-
-#[test]
-fn breaks_the_promise_of_a_receipt_that_is_late() {
-    let mut harness = Harness::connected();
-    let promise = harness
-        .send_with_receipt("/a", "")
-        .expect("it is connected");
-    harness.outputs();
-    harness.advance(14_999);
-    assert_eq!(harness.outputs(), []);
-    harness.advance(1);
-    assert_eq!(
-        harness.outputs(),
-        [broken(promise, Failure::ReceiptTimeout)]
-    );
-}
-
-#[test]
-fn breaks_the_promise_that_an_error_answers() {
-    let mut harness = Harness::connected();
-    let refused = harness
-        .send_with_receipt("/a", "")
-        .expect("it is connected");
-    let open = harness
-        .send_with_receipt("/b", "")
-        .expect("it is connected");
-    harness.receive("ERROR\nreceipt-id:receipt-1\n\n\0");
-    assert_eq!(harness.settled(refused), Some(Err(Failure::ServerError)));
-    assert_eq!(harness.settled(open), None);
-    harness.closed();
-    let failure = Failure::Unconfirmed(Reason::ServerError(CUT));
-    assert_eq!(harness.settled(open), Some(Err(failure)));
-}
-
-#[test]
-fn breaks_the_promise_of_a_receipt_that_can_no_longer_come() {
-    let mut harness = Harness::connected();
-    let promise = harness
-        .send_with_receipt("/a", "")
-        .expect("it is connected");
-    harness.closed();
-    let failure = Failure::Unconfirmed(Reason::ConnectionLost(CUT));
-    assert_eq!(harness.settled(promise), Some(Err(failure)));
 }
 
 #[test]

@@ -9,6 +9,7 @@ pub const TIGHT: Limits = Limits {
     headers: 3,
     header_line: 24,
     header_block: 40,
+    parts: 4_096,
 };
 
 /// Everything that the decoder finds in pieces of a stream, and how it ends.

@@ -7,14 +7,14 @@ use super::Text;
 
 /// What the user gets of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
+pub struct Delivered {
     pub session: u32,
     pub subscription: Option<u32>,
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
 
-impl Delivery {
+impl Delivered {
     /// Reads a message as late as the test likes: nothing but the output is looked at.
     pub fn read(output: &Output<Text>) -> Option<Self> {
         let Output::Deliver {

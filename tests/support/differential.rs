@@ -3,13 +3,13 @@
 use stompwire::protocol::stomp::Head;
 use stompwire::protocol::{AckMode, Config, Escaping, Output};
 
-use super::delivery::Delivery;
+use super::delivery::Delivered;
 use super::{Harness, Text, whole};
 
 /// What the user gets of an output, whichever path it came on.
 #[derive(Debug, PartialEq, Eq)]
 enum Outcome {
-    Delivered(Delivery),
+    Delivered(Delivered),
     Other(Output<Text>),
 }
 
@@ -64,8 +64,8 @@ fn counts(message: &str) -> bool {
 fn outcomes(harness: &mut Harness) -> Vec<Outcome> {
     let outputs = harness.outputs().into_iter();
     outputs
-        .map(|output| match Delivery::read(&output) {
-            Some(delivery) => Outcome::Delivered(delivery),
+        .map(|output| match Delivered::read(&output) {
+            Some(delivered) => Outcome::Delivered(delivered),
             None => Outcome::Other(output),
         })
         .collect()

@@ -1,15 +1,19 @@
 //! Any sequence of calls and inputs, and what must hold throughout.
 
+mod messages;
 mod network;
+mod restoring;
 mod steps;
 
 use stompwire::protocol::{
-    ChannelId, Config, Engine, Error, Failure, Heartbeat, Input, Instant, Known, Limits, Outcome,
-    Output, Promise, Reason, State, Transport,
+    ChannelId, Config, Engine, Error, Failure, Heartbeat, Input, Instant, Known, Limits, Logging,
+    OutboxLimits, Outcome, Output, Promise, Reason, Reconnect, State, Transport,
 };
 
-use super::Text;
 use super::channels::{Channel, Channels, POLLING};
+use super::{Text, frame_text};
+use messages::Messages;
+use restoring::Restoring;
 use steps::Choices;
 
 /// Plays the sequence that `script` stands for, twice, and gives everything that the engine asked for.
@@ -35,12 +39,16 @@ struct World {
     stomp: bool,
     known: Known,
     channels: Channels,
-    /// Whom the edge has asked the user for, and not answered yet.
+    /// What the edge has asked the user for, and not answered yet.
     preparing: Vec<ChannelId>,
+    considering: Vec<ChannelId>,
+    /// Whether connections are made again, and the page is away.
+    reconnects: bool,
+    away: bool,
     /// How many attempts at a transport, or at `/info`, have been told to have ended in the current session.
     ended: usize,
-    /// What was handed to the engine to send in the current session.
-    handed: Vec<String>,
+    messages: Messages,
+    restoring: Restoring,
     promises: Vec<Waiting>,
     subscriptions: Vec<u32>,
     transactions: Vec<u32>,
@@ -56,8 +64,8 @@ const MOST: usize = 12;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Waiting {
-    /// For something that ends with the connection at the latest.
-    Connection,
+    /// For something that ends with the client's activity at the latest.
+    Client,
     /// For a connection, on behalf of the subscription in this slot.
     Subscription(u32),
     Settled,
@@ -82,8 +90,11 @@ impl World {
 
     fn new(choices: &mut Choices<'_>) -> Self {
         let stomp = choices.of(&[true, true, false]);
+        let config = config(stomp, choices);
         Self {
-            engine: Engine::new(config(stomp, choices)),
+            reconnects: config.reconnect.is_some(),
+            messages: Messages::new(config.outbox),
+            engine: Engine::new(config, choices.next().into()),
             now: 0,
             // A plain WebSocket has nothing to say without STOMP.
             url: if stomp && choices.of(&[true, false, false]) {
@@ -95,8 +106,10 @@ impl World {
             known: Known::default(),
             channels: Channels::default(),
             preparing: Vec::new(),
+            considering: Vec::new(),
+            away: false,
             ended: 0,
-            handed: Vec::new(),
+            restoring: Restoring::default(),
             promises: Vec::new(),
             subscriptions: Vec::new(),
             transactions: Vec::new(),
@@ -108,7 +121,13 @@ impl World {
 
     fn input(&mut self, id: ChannelId, input: Input<'_>) {
         self.channels.note(id, &input);
+        if let Input::Received(bytes) = &input {
+            self.messages.hear(bytes);
+        }
         self.engine.handle_input(id, input, self.now());
+        if self.stomp && self.engine.state() == State::Connected {
+            self.restoring.connected(id.session, &self.subscriptions);
+        }
     }
 
     fn transmit(&mut self) {
@@ -132,8 +151,23 @@ impl World {
         match &output {
             Output::Open { id, .. } => self.check_opening(*id),
             Output::Prepare(id) => {
+                assert_eq!(self.channels.open().count(), 0, "one attempt at a time");
                 self.preparing.push(*id);
-                (self.ended, self.handed) = (0, Vec::new());
+                self.ended = 0;
+            }
+            Output::Consider { id, .. } => {
+                assert_eq!(self.channels.open().count(), 0, "one attempt at a time");
+                self.considering.push(*id);
+            }
+            Output::Send { id, .. } => {
+                let frame = frame_text(&output).expect("it sends one");
+                self.messages.sent(id.session, &frame);
+                let known = |slot| self.engine.subscription_id(slot);
+                self.restoring.sent(id.session, &frame, known);
+            }
+            Output::Queued { messages, bytes } => self.messages.queued(*messages, *bytes),
+            Output::Refused { subscription, .. } => {
+                self.subscriptions.retain(|live| live != subscription);
             }
             Output::Attempted(attempt) => {
                 let goes_on = attempt.outcome == Outcome::Opened && attempt.transport.is_some();
@@ -155,6 +189,7 @@ impl World {
             Output::Settle(promise, result) => {
                 let waiting = self.promises.get_mut(promise.0 as usize);
                 let waiting = waiting.expect("it is one of ours");
+                self.messages.settled(*promise, *result);
                 match (core::mem::replace(waiting, Waiting::Settled), result) {
                     (Waiting::Settled, _) => unreachable!("a promise is settled once"),
                     (_, Err(Failure::Ended(Reason::AllTransportsFailed))) => {
@@ -167,16 +202,11 @@ impl World {
                     _ => {}
                 }
             }
-            Output::Disconnected(_) => {
-                assert_eq!(self.state, State::Inactive);
-                assert_eq!(self.channels.open().count(), 0);
-            }
-            Output::Send { .. }
-            | Output::Measure(_)
+            Output::Disconnected { .. } => assert_eq!(self.channels.open().count(), 0),
+            Output::Measure(_)
             | Output::Receive(_)
             | Output::Post(_)
             | Output::Close(_)
-            | Output::Refused { .. }
             | Output::Log { .. } => {}
         }
         self.outputs.push(output);
@@ -206,6 +236,7 @@ impl World {
                 assert_eq!(self.channels.open().count(), 0);
             }
             State::Connected => self.check_connection(deadline),
+            State::Connecting if self.away => assert_eq!(self.channels.open().count(), 0),
             State::Connecting | State::Disconnecting => assert!(deadline, "it ends some day"),
         }
         if self.engine.state() == State::Inactive && self.outputs_are_taken() {
@@ -214,7 +245,7 @@ impl World {
                 match waiting {
                     Waiting::Settled => {}
                     Waiting::Subscription(slot) => assert!(self.subscriptions.contains(slot)),
-                    Waiting::Connection => unreachable!("no promise outlives its connection"),
+                    Waiting::Client => unreachable!("no promise outlives the client's activity"),
                 }
             }
         }
@@ -239,7 +270,7 @@ impl World {
         }
         let frames = channel.sent.iter().flatten().chain(&channel.queue);
         let sent: Vec<_> = frames.filter(|frame| frame.starts_with("SEND")).collect();
-        assert_eq!(sent, self.handed.iter().collect::<Vec<_>>());
+        assert_eq!(sent, self.messages.frames(channel.id.session));
     }
 
     fn outputs_are_taken(&mut self) -> bool {
@@ -256,7 +287,7 @@ impl World {
             let ended = self.engine.unsubscribe(slot, &[]);
             assert!(matches!(ended, Ok(()) | Err(Error::Ended)));
         }
-        let promise = self.promise(Waiting::Connection);
+        let promise = self.promise(Waiting::Client);
         self.engine.disconnect(promise, 1_000, self.now());
         self.transmit();
         self.buffered = 0;
@@ -277,6 +308,12 @@ impl World {
     fn promise(&mut self, waiting: Waiting) -> Promise {
         self.promises.push(waiting);
         Promise(self.promises.len() as u32 - 1)
+    }
+
+    /// Nobody waits for this promise any more.
+    fn take_back(&mut self, promise: Promise) {
+        let waiting = self.promises.get_mut(promise.0 as usize);
+        *waiting.expect("it is one of ours") = Waiting::Settled;
     }
 
     /// The newest session that the edge has seen a channel or a question of.
@@ -327,9 +364,26 @@ fn config(stomp: bool, choices: &mut Choices<'_>) -> Config {
             headers: 4,
             header_line: 64,
             header_block: 80,
+            parts: 8,
         },
         high_water_mark: choices.of(&[0, 100]),
-        log: choices.of(&[false, true]),
+        // SockJS alone leaves that to its user.
+        reconnect: choices
+            .of(&[stomp, stomp, stomp, false])
+            .then(|| Reconnect {
+                initial_delay: choices.of(&[0, 1_000]),
+                max_delay: choices.of(&[1_000, 30_000]),
+                max_attempts: choices.of(&[0, 0, 2]),
+                initial: choices.of(&[false, true]),
+                ask: choices.of(&[false, false, true]),
+            }),
+        outbox: OutboxLimits {
+            messages: choices.of(&[4, 4, 0]),
+            bytes: 100,
+            age: choices.of(&[5_000, 300_000]),
+            tries: 3,
+        },
+        log: choices.of(&[Logging::Off, Logging::Off, Logging::Heads, Logging::Bodies]),
         ..Config::default()
     }
 }

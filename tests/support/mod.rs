@@ -23,18 +23,27 @@ pub mod whole;
 use std::rc::Rc;
 
 use stompwire::protocol::{
-    AckMode, Body, ChannelId, CloseEvent, Config, Engine, Error, Failure, Frame, Input, Instant,
-    Known, Outgoing, Output, Promise, texts,
+    AckMode, Body, ChannelId, CloseEvent, Config, Delivery, Engine, Error, Failure, Frame, Input,
+    Instant, Known, Next, Outgoing, Output, Promise, Reason, Reconnect, Signal, texts,
 };
 
 use channels::Channels;
-use delivery::Delivery;
+use delivery::Delivered;
 
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// What the tests use for texts that the core never looks into.
 pub type Text = Rc<str>;
+
+/// From a server that names itself, and so confirms.
+pub const NAMED: &str = "CONNECTED\nversion:1.2\nserver:test\nheart-beat:1,0\n\n\0";
+
+/// From a server that does not, as Spring's simple broker.
+pub const UNNAMED: &str = "CONNECTED\nversion:1.2\n\n\0";
+
+/// What the waits of the tests come from.
+pub const SEED: u32 = 0x5eed_5eed;
 
 /// Where the tests connect to.
 pub const URL: &str = "ws://server/stomp";
@@ -66,8 +75,12 @@ pub struct Harness {
 
 impl Harness {
     pub fn new(config: Config) -> Self {
+        Self::with_seed(config, SEED)
+    }
+
+    pub fn with_seed(config: Config, seed: u32) -> Self {
         Self {
-            engine: Engine::new(config.clone()),
+            engine: Engine::new(config.clone(), seed),
             config,
             url: URL.to_owned(),
             known: (Known::default(), 0),
@@ -87,21 +100,19 @@ impl Harness {
     pub fn connected_by(config: Config, connected: &str) -> Self {
         let mut harness = Self::new(config);
         harness.connect();
-        harness.prepared(&[]);
-        harness.opened();
-        harness.receive(connected);
+        harness.accept(connected);
         harness.record.clear();
         harness
     }
 
     /// A client that needs no beats, connected with STOMP 1.2 to a server that names itself.
     pub fn connected() -> Self {
-        let mut config = Config::default();
-        config.heartbeat.incoming = 0;
-        Self::connected_by(
-            config,
-            "CONNECTED\nversion:1.2\nserver:test\nheart-beat:1,0\n\n\0",
-        )
+        Self::connected_by(quiet(), NAMED)
+    }
+
+    /// One that makes its connections again.
+    pub fn reconnecting() -> Self {
+        Self::connected_by(reconnecting(Reconnect::default()), NAMED)
     }
 
     pub const fn now(&self) -> Instant {
@@ -173,7 +184,12 @@ impl Harness {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Result<Option<Promise>, Error> {
-        self.send_frame(destination, headers, body, None)?;
+        let head =
+            self.engine
+                .encode_send(destination.as_bytes(), &flat(headers), measured(body))?;
+        let head = String::from_utf8(head).expect("it is made of texts");
+        self.engine.send(format!("{head}{body}\0").into())?;
+        self.drain();
         Ok(self.engine.is_congested().then(|| {
             let promise = self.promise();
             self.engine.wait_for_room(promise);
@@ -181,39 +197,96 @@ impl Harness {
         }))
     }
 
-    /// Sends a text and waits for its receipt.
-    pub fn send_with_receipt(&mut self, destination: &str, body: &str) -> Result<Promise, Error> {
-        let number = self.engine.next_receipt();
-        self.send_frame(destination, &[], body, Some(number))?;
-        let promise = self.promise();
-        self.engine.expect_receipt(number, promise, self.now());
-        Ok(promise)
-    }
-
-    fn send_frame(
+    /// Gives a message that may have to wait, or to be sent again.
+    pub fn enqueue(
         &mut self,
         destination: &str,
         headers: &[(&str, &str)],
         body: &str,
-        receipt: Option<u32>,
-    ) -> Result<(), Error> {
-        let measured = Body::Text {
-            length: u32::try_from(body.len()).expect("tests send little"),
-            nul: body.contains('\0'),
-        };
+        delivery: Delivery,
+    ) -> Result<Promise, Error> {
+        let promise = self.promise();
         let destination = destination.as_bytes();
-        let head = self
-            .engine
-            .encode_send(destination, &flat(headers), measured, receipt)?;
-        let head = String::from_utf8(head).expect("it is made of texts");
-        self.engine.send(format!("{head}{body}\0").into())?;
+        self.engine.enqueue(
+            destination,
+            &flat(headers),
+            measured(body),
+            body.len() as u32,
+            body.into(),
+            promise,
+            delivery,
+            self.now(),
+        )?;
         self.drain();
-        Ok(())
+        Ok(promise)
+    }
+
+    /// Gives a message without headers.
+    pub fn give(&mut self, destination: &str, body: &str, delivery: Delivery) -> Promise {
+        self.enqueue(destination, &[], body, delivery)
+            .expect("nothing is wrong with it")
+    }
+
+    /// Takes a message back.
+    pub fn cancel(&mut self, promise: Promise) -> bool {
+        let taken = self.engine.cancel(promise);
+        self.drain();
+        taken
+    }
+
+    /// Takes back all messages that wait.
+    pub fn clear_outbox(&mut self) -> u32 {
+        let count = self.engine.clear_outbox();
+        self.drain();
+        count
+    }
+
+    /// Commits a transaction, or aborts it. The promise is for the receipt, if there will be one.
+    pub fn end_transaction(
+        &mut self,
+        number: u32,
+        commit: bool,
+        headers: &[(&str, &str)],
+    ) -> Result<Option<Promise>, Error> {
+        let promise = self.promise();
+        let confirms =
+            self.engine
+                .end_transaction(number, commit, &flat(headers), promise, self.now())?;
+        self.drain();
+        Ok(confirms.then_some(promise))
     }
 }
 
 /// What the server and the browser do.
 impl Harness {
+    /// The server accepts the attempt that is being prepared.
+    pub fn accept(&mut self, connected: &str) {
+        self.prepared(&[]);
+        self.opened();
+        self.receive(connected);
+    }
+
+    /// Lets time pass until the next attempt begins.
+    pub fn retry(&mut self) {
+        let last = self.channel.session;
+        while self.channel.session == last {
+            let due = self.engine.poll_timeout().expect("an attempt will follow");
+            self.now = self.now.max(due.as_millis());
+            self.timeout();
+        }
+    }
+
+    /// The next attempt leads to a connection to a server that names itself.
+    pub fn come_back(&mut self) {
+        self.retry();
+        self.accept(NAMED);
+    }
+
+    pub fn signal(&mut self, signal: Signal) {
+        self.engine.handle_signal(signal, self.now());
+        self.drain();
+    }
+
     /// Answers `Prepare`.
     pub fn prepared(&mut self, headers: &[(&str, &str)]) {
         self.input(Input::Prepared {
@@ -316,12 +389,38 @@ impl Harness {
     }
 
     /// The messages that were delivered.
-    pub fn deliveries(&mut self) -> Vec<Delivery> {
+    pub fn deliveries(&mut self) -> Vec<Delivered> {
         let delivered = |output: &mut Output<Text>| matches!(output, Output::Deliver { .. });
         self.record
             .extract_if(.., delivered)
-            .filter_map(|output| Delivery::read(&output))
+            .filter_map(|output| Delivered::read(&output))
             .collect()
+    }
+
+    /// The ends of connections and attempts that were told of: why, and what follows.
+    pub fn ends(&mut self) -> Vec<(Reason, Next)> {
+        let ended = |output: &mut Output<Text>| matches!(output, Output::Disconnected { .. });
+        self.record
+            .extract_if(.., ended)
+            .filter_map(|output| match output {
+                Output::Disconnected { reason, next, .. } => Some((reason, next)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// How long the server may have been silent, at the last end that was told.
+    pub fn silence(&self) -> Option<u32> {
+        self.record.iter().rev().find_map(|output| match output {
+            Output::Disconnected { silence, .. } => Some(*silence),
+            _ => None,
+        })
+    }
+
+    /// How many attempts have begun.
+    pub fn attempts(&mut self) -> usize {
+        let begun = |output: &mut Output<Text>| matches!(output, Output::Prepare(_));
+        self.record.extract_if(.., begun).count()
     }
 
     /// How a promise was settled.
@@ -361,7 +460,33 @@ pub fn frame_text(output: &Output<Text>) -> Option<String> {
             frame: Outgoing::Payload(text),
             ..
         } => Some(text.to_string()),
+        Output::Send {
+            frame: Outgoing::Queued { head, body },
+            ..
+        } => Some(format!("{}{body}\0", String::from_utf8_lossy(head))),
         _ => None,
+    }
+}
+
+/// Of a client that needs no beats.
+pub fn quiet() -> Config {
+    let mut config = Config::default();
+    config.heartbeat.incoming = 0;
+    config
+}
+
+/// Of one that makes its connections again.
+pub fn reconnecting(policy: Reconnect) -> Config {
+    Config {
+        reconnect: Some(policy),
+        ..quiet()
+    }
+}
+
+fn measured(body: &str) -> Body {
+    Body::Text {
+        length: body.len() as u32,
+        nul: body.contains('\0'),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Short names for what tests expect the engine to ask for.
 
 use stompwire::protocol::{
-    ChannelId, Failure, Output, Problem, Promise, ProtocolError, Reason, Request, State,
+    ChannelId, Failure, Next, Output, Problem, Promise, ProtocolError, Reason, Request, State,
 };
 
 use super::{Text, URL};
@@ -38,8 +38,44 @@ pub const fn state(state: State) -> Output<Text> {
     Output::StateChanged(state)
 }
 
+/// The end of a connection that nothing follows.
 pub const fn disconnected(reason: Reason) -> Output<Text> {
-    Output::Disconnected(reason)
+    ended(reason, Next::Stop)
+}
+
+/// The end of a connection whose server was not expected to beat.
+pub const fn ended(reason: Reason, next: Next) -> Output<Text> {
+    Output::Disconnected {
+        reason,
+        next,
+        attempt: 0,
+        silence: 0,
+    }
+}
+
+/// The end of a connection whose server was silent for so long, which nothing follows.
+pub const fn fell_silent(silence: u32) -> Output<Text> {
+    Output::Disconnected {
+        reason: Reason::HeartbeatTimeout,
+        next: Next::Stop,
+        attempt: 0,
+        silence,
+    }
+}
+
+/// The end of an attempt to make a connection again.
+pub const fn failed(attempt: u32, reason: Reason, next: Next) -> Output<Text> {
+    Output::Disconnected {
+        reason,
+        next,
+        attempt,
+        silence: 0,
+    }
+}
+
+/// So much waits.
+pub const fn queued(messages: u32, bytes: u32) -> Output<Text> {
+    Output::Queued { messages, bytes }
 }
 
 pub const fn kept(promise: Promise) -> Output<Text> {

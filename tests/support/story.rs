@@ -1,7 +1,7 @@
 //! What an engine asks for, in one line each.
 
 use stompwire::protocol::{
-    Attempt, Failure, Known, Outcome, Output, Reason, State, Transport, sockjs::Phase,
+    Attempt, Failure, Known, Next, Outcome, Output, Reason, State, Transport, sockjs::Phase,
 };
 
 use super::channels::Way;
@@ -44,7 +44,10 @@ impl Harness {
             .to_owned(),
             Output::Settle(_, Ok(())) => "kept".to_owned(),
             Output::Settle(_, Err(Failure::Ended(reason))) => format!("broken: {}", why(*reason)),
-            Output::Disconnected(reason) => format!("disconnected: {}", why(*reason)),
+            Output::Disconnected { reason, next, .. } => {
+                format!("disconnected: {}{}", why(*reason), what_follows(*next))
+            }
+            Output::Consider { reason, .. } => format!("again after {}?", why(*reason)),
             Output::ServerError(..) => "ERROR".to_owned(),
             Output::Deliver { frame, .. } => String::from_utf8_lossy(&frame.body).into_owned(),
             other => format!("{other:?}"),
@@ -94,6 +97,14 @@ fn remembered(known: Known) -> String {
         facts.push("nothing".to_owned());
     }
     format!("remember: {}", facts.join(", "))
+}
+
+fn what_follows(next: Next) -> String {
+    match next {
+        Next::Stop => String::new(),
+        Next::Retry(delay) => format!(", again in {delay} ms"),
+        Next::Wake => ", again when the page is back".to_owned(),
+    }
 }
 
 const fn name(way: Way) -> &'static str {

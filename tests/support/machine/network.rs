@@ -72,6 +72,32 @@ impl World {
         }
     }
 
+    /// The network breaks, or the server ends a connection, with or without a word: seldom before
+    /// there is one.
+    pub(super) fn lose(&mut self, choices: &mut Choices<'_>) {
+        if self.engine.state() != State::Connected && !choices.next().is_multiple_of(8) {
+            return;
+        }
+        let facts = |one: &Channel| (one.way, one.is_open, one.posts, one.receives);
+        let Some((id, (way, open, posts, receives))) = self.some_open(choices, facts) else {
+            return;
+        };
+        let event = choices.of(&[CUT, CUT, clean(1001), clean(1002)]);
+        if way == RAW || way == FRAMED {
+            if way == RAW && open && choices.of(&[true, false]) {
+                self.input(id, Input::Received(b"ERROR\nmessage:denied\n\n\0"));
+                self.transmit();
+            }
+            if self.channels.open().any(|channel| channel.id == id) {
+                self.input(id, Input::Closed(event));
+            }
+        } else if posts && choices.of(&[true, false]) {
+            self.input(id, Input::Posted(choices.of(&[0, 404])));
+        } else if receives {
+            self.input(id, Input::Answered(0));
+        }
+    }
+
     fn inform(&mut self, id: ChannelId, choices: &mut Choices<'_>) {
         let base_url = choices.of(&["", "", "http://server/moved", "http://elsewhere/ws"]);
         let informed = Input::Informed {
@@ -121,6 +147,13 @@ impl World {
                 b"CONNECTED\n\n\0MESSAGE\nsubscription:sub-0\n\n\0",
             ]);
             return self.input(id, Input::Received(connected));
+        }
+        let confirmed = self.messages.receipt(choices.next().into());
+        if let Some(receipt) = confirmed
+            && choices.of(&[true, false])
+        {
+            let receipt = format!("RECEIPT\nreceipt-id:{receipt}\n\n\0");
+            return self.input(id, Input::Received(receipt.as_bytes()));
         }
         let head = choices.of(HEADS);
         match choices.next() % 16 {

@@ -1,6 +1,8 @@
 //! What can happen to an engine, chosen by the bytes of a script.
 
-use stompwire::protocol::{AckMode, Body, Escaping, Input, Promise, Received, State};
+use stompwire::protocol::{
+    AckMode, Body, Delivery, Error, Escaping, Input, Promise, Received, Signal, State,
+};
 
 use super::super::flat;
 use super::{Waiting, World};
@@ -26,15 +28,17 @@ impl Choices<'_> {
 impl World {
     /// One call or input, whatever the choices say.
     pub(super) fn step(&mut self, choices: &mut Choices<'_>) {
-        match choices.next() % 64 {
-            0..20 => self.progress(choices),
+        match choices.next() % 80 {
+            0..18 | 45 | 62 | 63 => self.progress(choices),
+            18 | 19 => self.lose(choices),
             20..22 => {
-                let promise = self.promise(Waiting::Connection);
+                self.away = false;
+                let promise = self.promise(Waiting::Client);
                 self.engine.connect(promise, self.now());
             }
             22 => self.engine.abort(self.now()),
             23 => {
-                let promise = self.promise(Waiting::Connection);
+                let promise = self.promise(Waiting::Client);
                 let timeout = choices.of(&[0, 500, u32::MAX]);
                 self.engine.disconnect(promise, timeout, self.now());
             }
@@ -61,8 +65,14 @@ impl World {
                 let number = choices.of(&[0, 1, 7]);
                 let (commit, headers) = (choices.of(&[true, false]), some_headers(choices));
                 let open = self.transactions.iter().position(|open| *open == number);
-                let ended = self.engine.end_transaction(number, commit, &headers);
-                if let (Ok(()), at) = (ended, open) {
+                let promise = Promise(self.promises.len() as u32);
+                let ended =
+                    self.engine
+                        .end_transaction(number, commit, &headers, promise, self.now());
+                if ended == Ok(true) {
+                    self.promise(Waiting::Client);
+                }
+                if let (Ok(_), at) = (ended, open) {
                     self.transactions.swap_remove(at.expect("it was open"));
                 }
             }
@@ -76,7 +86,7 @@ impl World {
                 // Whether it could be sent is for the scenarios; here nothing may break.
                 let _ = self.engine.acknowledge(message, positive, &headers);
             }
-            44..46 => self.late_input(choices),
+            44 => self.late_input(choices),
             46..54 => self.happen(choices),
             54 => self.buffered = choices.of(&[0, 100, 101, u32::MAX]),
             55 => {
@@ -89,7 +99,50 @@ impl World {
                     self.engine.handle_timeout(self.now());
                 }
             }
-            _ => self.message(choices),
+            58..62 => self.message(choices),
+            64..68 => self.signal(choices.of(&[
+                Signal::Online,
+                Signal::Offline,
+                Signal::Wake,
+                Signal::Suspend,
+            ])),
+            68 => {
+                // The computer sleeps, or its clock is set.
+                self.now += choices.of(&[29_999, 30_000, 3_600_000]);
+                self.signal(Signal::Wake);
+            }
+            69..76 => self.enqueue(choices),
+            76 => {
+                let at = usize::from(choices.next()) % self.messages.count().max(1);
+                if let Some(promise) = self.messages.promise(at)
+                    && self.engine.cancel(promise)
+                {
+                    self.take_back(promise);
+                }
+            }
+            77 => {
+                self.engine.clear_outbox();
+            }
+            78 => self.decide(choices),
+            _ => self.lose(choices),
+        }
+    }
+
+    /// Something happens around the page.
+    fn signal(&mut self, signal: Signal) {
+        match signal {
+            Signal::Suspend => self.away = self.reconnects,
+            Signal::Online | Signal::Wake => self.away = false,
+            Signal::Offline => {}
+        }
+        self.engine.handle_signal(signal, self.now());
+    }
+
+    fn decide(&mut self, choices: &mut Choices<'_>) {
+        if let Some(id) = self.considering.pop() {
+            let again = choices.of(&[true, true, true, false]);
+            let decided = Input::Decided(again);
+            self.engine.handle_input(id, decided, self.now());
         }
     }
 
@@ -97,11 +150,19 @@ impl World {
     fn progress(&mut self, choices: &mut Choices<'_>) {
         if !self.preparing.is_empty() {
             self.prepared(choices);
+        } else if !self.considering.is_empty() {
+            self.decide(choices);
         } else if self.engine.state() == State::Inactive {
-            let promise = self.promise(Waiting::Connection);
+            self.away = false;
+            let promise = self.promise(Waiting::Client);
             self.engine.connect(promise, self.now());
-        } else {
+        } else if self.channels.open().count() > 0 {
             self.go_on(choices);
+        } else if let Some(due) = self.engine.poll_timeout() {
+            self.now = self.now.max(due.as_millis());
+            self.engine.handle_timeout(self.now());
+        } else {
+            self.signal(Signal::Wake);
         }
     }
 
@@ -141,36 +202,70 @@ impl World {
         }
     }
 
+    /// A message goes the short way, or does not go.
     fn send(&mut self, choices: &mut Choices<'_>) {
-        let receipt = choices
-            .of(&[false, true])
-            .then(|| self.engine.next_receipt());
-        let body = Body::Text {
-            length: 1,
-            nul: choices.of(&[false, true]),
+        let number = self.messages.next();
+        let body = body(&number, choices);
+        let written = self
+            .engine
+            .encode_send(b"/app/a", &some_headers(choices), body);
+        let head = match written {
+            Ok(head) => String::from_utf8(head).expect("it is made of texts"),
+            Err(_) if !self.stomp => "SEND\n\n".to_owned(),
+            Err(_) => return,
         };
-        let headers = some_headers(choices);
-        let frame = format!("SEND\n\n{}\0", self.handed.len());
-        let sent = if self.stomp {
-            let written = self.engine.encode_send(b"/app/a", &headers, body, receipt);
-            written.and_then(|_| self.engine.send(frame.as_str().into()))
-        } else {
-            self.engine.send(frame.as_str().into())
-        };
-        if sent.is_err() {
+        let frame = format!("{head}{number}\0");
+        if self.engine.send(frame.as_str().into()).is_err() {
             return;
         }
-        self.handed.push(frame);
-        if let Some(number) = receipt {
-            let promise = self.promise(Waiting::Connection);
-            self.engine.expect_receipt(number, promise, self.now());
-        } else {
-            self.transmit();
-            if self.engine.is_congested() {
-                let promise = self.promise(Waiting::Connection);
-                self.engine.wait_for_room(promise);
-            }
+        // It needs no promise unless it has to wait for room.
+        self.messages.given(Promise(u32::MAX), Delivery::Plain);
+        self.transmit();
+        if self.engine.is_congested() {
+            let promise = self.promise(Waiting::Client);
+            self.engine.wait_for_room(promise);
         }
+    }
+
+    /// A message that may have to wait, or to be sent again.
+    fn enqueue(&mut self, choices: &mut Choices<'_>) {
+        let number = self.messages.next();
+        let delivery = choices.of(&[
+            Delivery::Plain,
+            Delivery::Receipt,
+            Delivery::Retry,
+            Delivery::Retry,
+        ]);
+        let mut headers = some_headers(choices);
+        if delivery != Delivery::Retry && choices.next().is_multiple_of(8) {
+            headers = flat(&[("transaction", "tx-0")]);
+        }
+        let promise = Promise(self.promises.len() as u32);
+        let taken = self.engine.enqueue(
+            b"/app/a",
+            &headers,
+            body(&number, choices),
+            choices.of(&[0, 1, 1, 1, 40, 40, 40, 101]),
+            number.as_str().into(),
+            promise,
+            delivery,
+            self.now(),
+        );
+        match taken {
+            Ok(()) => {
+                self.promise(Waiting::Client);
+                self.messages.given(promise, delivery);
+            }
+            Err(Error::Busy) => unreachable!("it may wait"),
+            Err(_) => {}
+        }
+    }
+}
+
+fn body(text: &str, choices: &mut Choices<'_>) -> Body {
+    Body::Text {
+        length: text.len() as u32,
+        nul: choices.of(&[false, true]),
     }
 }
 
