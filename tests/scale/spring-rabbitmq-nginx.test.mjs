@@ -56,8 +56,8 @@ describe("two Spring nodes with RabbitMQ behind nginx", { timeout: 180_000 }, ()
     const sender = await connected(here);
 
     const everybody = await connected(there);
-    await subscribed(everybody, "/topic/news");
-    sender.send(frame("SEND", ["destination:/topic/news"], "안녕"));
+    await subscribed(everybody, "/topic/room.7");
+    sender.send(frame("SEND", ["destination:/topic/room.7"], "안녕"));
     assert.match(await everybody.next(), /^MESSAGE\n(.+\n)*\n안녕\0$/);
 
     const user = await connected(there, "/secure", login);
@@ -74,6 +74,7 @@ describe("two Spring nodes with RabbitMQ behind nginx", { timeout: 180_000 }, ()
     t.after(() => natives.stop());
     const fleet = new Fleet(natives, await PageCrew.start(await open(t), url));
 
+    const isSettled = ({ sent, confirmed, rejected }) => confirmed.length + rejected.length === sent.length;
     const news = [];
     for (const [killed, living] of [nodes, nodes.toReversed()]) {
       const { webSockets: lost } = await connections(killed);
@@ -87,13 +88,13 @@ describe("two Spring nodes with RabbitMQ behind nginx", { timeout: 180_000 }, ()
       await until(() => fleet.every(({ connected }) => connected));
       t.diagnostic(`${lost} of 51 WebSockets are back after ${Date.now() - begun} ms`);
 
+      // What is confirmed has come after the SUBSCRIBE.
+      await until(() => fleet.every(isSettled));
       news.push(`from ${living.port}`);
       await announce(living, news.at(-1));
       await until(() => fleet.every(({ heard }) => heard.length >= news.length));
       await killed.restart();
     }
-    const isSettled = ({ sent, confirmed, rejected }) => confirmed.length + rejected.length === sent.length;
-    await until(() => fleet.every(isSettled));
 
     const consumer = await Consumer.open(rabbitmq, "/queue/orders");
     t.after(() => consumer.close());
@@ -109,6 +110,12 @@ describe("two Spring nodes with RabbitMQ behind nginx", { timeout: 180_000 }, ()
     assert.ok(copies.every((counts) => new Set(counts).size === counts.length), "a copy that says it is the first");
     const repeated = copies.filter(({ length }) => length > 1);
     t.diagnostic(`${arrived.length} messages arrived, ${repeated.length} of them more than once`);
+  });
+
+  it("RabbitMQ takes no further slash in a destination, and not what a client says of its account", async () => {
+    const socket = await connected(deployment.nodes[0], "/plain", ["login:nobody", "passcode:none", "host:nowhere"]);
+    socket.send(frame("SUBSCRIBE", ["id:0", "destination:/topic/room/7"]));
+    assert.match(await socket.next(), /^ERROR\nmessage:Invalid destination\n/);
   });
 
   it("all requests of a session reach the same node, and sessions both of them", async () => {

@@ -38,6 +38,7 @@ public class RelayConfig implements WebSocketMessageBrokerConfigurer {
     registry.enableStompBrokerRelay("/topic", "/queue")
         .setRelayHost(host)
         .setRelayPort(port)
+        .setVirtualHost("/")
         .setClientLogin(login)
         .setClientPasscode(passcode)
         .setSystemLogin(login)
