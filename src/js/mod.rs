@@ -8,6 +8,8 @@
 //! longer. The names carry a prefix because the exports of a dependency land in the final program.
 
 mod exports;
+#[cfg(feature = "fault-injection")]
+mod fault;
 mod imports;
 mod memory;
 mod numbers;

@@ -19,9 +19,15 @@ use crate::{
     setup::{self, NODE, WASM_TARGET},
 };
 
-/// Runs `cargo xtask pack`.
-pub(crate) fn command(_: &[String]) -> anyhow::Result<ExitCode> {
-    pack()?;
+/// Runs `cargo xtask pack`; with `--fault` it makes no package, but the module of one that tests can crash.
+pub(crate) fn command(arguments: &[String]) -> anyhow::Result<ExitCode> {
+    if arguments.iter().any(|argument| argument == "--fault") {
+        setup::require(&[&NODE, &WASM_TARGET])?;
+        npm::install("xtask")?;
+        module::build_faulty()?;
+    } else {
+        pack()?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

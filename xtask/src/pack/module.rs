@@ -17,14 +17,22 @@ use crate::{
 /// `stompwire.wasm.gz`, and what its short names stand for: `exports.json` and `imports.json`.
 pub(super) fn build() -> anyhow::Result<PathBuf> {
     let folder = output("pack");
-    let compiled = compile()?;
+    let compiled = compile("pack")?;
     bind(&compiled, &folder)?;
     shrink(&folder)?;
     compress(&folder)?;
     Ok(folder)
 }
 
-fn compile() -> anyhow::Result<PathBuf> {
+/// Builds the module that tests can crash: what imports the packed one takes this one too.
+pub(super) fn build_faulty() -> anyhow::Result<()> {
+    let folder = output("fault");
+    let compiled = compile("pack,fault-injection")?;
+    bind(&compiled, &folder)?;
+    shrink(&folder)
+}
+
+fn compile(features: &str) -> anyhow::Result<PathBuf> {
     println!("compiling the core");
     let triple = "wasm32-unknown-unknown";
     run(&mut cargo([
@@ -37,7 +45,7 @@ fn compile() -> anyhow::Result<PathBuf> {
         "--target",
         triple,
         "--features",
-        "pack",
+        features,
     ]))?;
     Ok(target(triple).join("release/stompwire.wasm"))
 }

@@ -251,11 +251,15 @@ pub(super) static PARTS: &[Part] = &[
     Part {
         name: "e2e",
         about: "pages in Chromium, Firefox and WebKit against the demo server, brokers and nginx",
-        needs: &[&NODE, &CHROMIUM],
+        needs: &[&NODE, &WASM_TARGET, &CHROMIUM],
         uses: &[&FIREFOX, &WEBKIT, &XVFB, &JAVA, &MAVEN, &RABBITMQ, &NGINX],
         npm: &["tests"],
         tests_package: true,
-        steps: || Suite::new("tests/e2e").one_file_at_a_time().steps(),
+        steps: || {
+            let mut steps = vec![Step::command(this_program(["pack", "--fault"])?)];
+            steps.extend(Suite::new("tests/e2e").one_file_at_a_time().steps()?);
+            Ok(steps)
+        },
     },
     Part {
         name: "scale",
