@@ -5,6 +5,7 @@
 mod support;
 
 mod acknowledging;
+mod brokers;
 mod connecting;
 mod considering;
 mod disconnecting;

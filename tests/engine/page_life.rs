@@ -244,9 +244,16 @@ fn connect_and_disconnect_work_while_the_page_is_away() {
     assert_eq!(harness.attempts(), 1);
     let mut harness = suspended();
     let promise = harness.disconnect(2_000);
-    assert_eq!(harness.settled(promise), Some(Ok(())));
+    assert_eq!(
+        harness.outputs(),
+        [
+            state(State::Inactive),
+            ended(Reason::Requested, Next::Stop),
+            kept(promise),
+        ]
+    );
     harness.signal(Signal::Wake);
-    assert_eq!(harness.attempts(), 0);
+    assert_eq!(harness.outputs(), []);
 }
 
 #[test]

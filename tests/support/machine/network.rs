@@ -143,8 +143,11 @@ impl World {
         if self.engine.state() == State::Connecting && choices.of(&[true, true, true, false]) {
             let connected = choices.of(&[
                 &b"CONNECTED\nversion:1.2\nserver:s\nheart-beat:900,1\n\n\0"[..],
+                b"CONNECTED\nversion:1.2\nserver:s\n\n\0",
                 b"CONNECTED\nversion:1.1\nheart-beat:0,1100\n\n\0\n",
                 b"CONNECTED\n\n\0MESSAGE\nsubscription:sub-0\n\n\0",
+                b"CONNECTED\nversion:1.2\nserver:ActiveMQ-Artemis/2\n\n\0",
+                b"ERROR\nmessage:Broker not available.\n\n\0",
             ]);
             return self.input(id, Input::Received(connected));
         }
