@@ -15,7 +15,7 @@ import { until } from "./until.mjs";
 
 const { open } = usePages();
 
-describe("two Spring nodes with RabbitMQ behind nginx", { timeout: 180_000 }, () => {
+describe("two Spring nodes with RabbitMQ behind nginx", { timeout: 240_000 }, () => {
   let deployment;
 
   before(async () => (deployment = await startDeployment()));
