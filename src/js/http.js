@@ -108,7 +108,7 @@ class HttpSession extends Channel {
   /** Beside a POST that is under way; one that is about to begin takes it all. @override */
   async _flush() {
     await undefined;
-    if (this._outbox._length > 0) this._transmit(this._takeBody()).catch(() => {});
+    if (this._outbox._length > 0) await this._transmit(this._takeBody()).catch(() => {});
   }
 
   _takeBody() {
@@ -139,6 +139,9 @@ class HttpSession extends Channel {
   /** @param {number} what @param {unknown} cause */
   _failed(what, cause) {
     if (!this._isOpen) return;
+    // A browser breaks off what is under way before the page's listeners have sent their last; only where it comes
+    // back does that matter.
+    if (isGoing()) return void setTimeout(() => this._failed(what, cause));
     this._host.failing(cause);
     this._tell(what, 0);
   }
@@ -150,10 +153,12 @@ class HttpSession extends Channel {
 
   /** @override */
   _release() {
-    this._receiving.abort();
-    // What is sent when the page goes, DISCONNECT among it, is to arrive.
-    if (isGoing()) this._flush();
-    else this._sending.abort();
+    const leave = () => this._receiving.abort();
+    // What is sent when the page goes, DISCONNECT among it, is to arrive: many a server ends a session as soon as
+    // nothing receives any more.
+    if (isGoing()) return void this._flush().then(leave);
+    leave();
+    this._sending.abort();
   }
 }
 

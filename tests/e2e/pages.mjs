@@ -47,9 +47,13 @@ export function usePages(launch = launchChromium) {
   return { open, folder: () => project };
 }
 
-/** Pages, and for every test a demo server of its own. */
-export function useDemoServer() {
-  const { open } = usePages();
+/**
+ * Pages, and for every test a demo server of its own.
+ *
+ * @param {Parameters<typeof usePages>} browser
+ */
+export function useDemoServer(...browser) {
+  const { open } = usePages(...browser);
 
   /** @returns what tests need most: `url` is the plain WebSocket endpoint */
   async function start(t, options) {

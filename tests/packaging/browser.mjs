@@ -4,7 +4,7 @@ import { chromium } from "playwright-core";
 import sirv from "sirv";
 
 /** Nothing in the background while something is tested or measured. */
-const QUIET = [
+export const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -14,12 +14,15 @@ const QUIET = [
   "--disable-sync",
 ];
 
+/** The one that `STOMPWIRE_CHROMIUM` names, or Debian's. */
+export const CHROMIUM = process.env.STOMPWIRE_CHROMIUM ?? "/usr/bin/chromium";
+
 /**
- * Headless Chromium: the one that is given, or that `STOMPWIRE_CHROMIUM` names, or Debian's.
+ * Headless Chromium.
  *
  * @param {string} [executablePath]
  */
-export function launchChromium(executablePath = process.env.STOMPWIRE_CHROMIUM ?? "/usr/bin/chromium") {
+export function launchChromium(executablePath = CHROMIUM) {
   return chromium.launch({ executablePath, args: QUIET });
 }
 
@@ -31,7 +34,8 @@ export function launchChromium(executablePath = process.env.STOMPWIRE_CHROMIUM ?
  * @returns {Promise<{ url: string, close(): Promise<void> }>}
  */
 export async function serveFolder(folder, headers = {}) {
-  const files = sirv(folder, { dev: true });
+  // With tags, pages may be kept for the browser's history.
+  const files = sirv(folder, { dev: true, etag: true });
   const http = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     files(request, response);
