@@ -110,6 +110,8 @@ export class Client extends EventTarget {
   /** @param {api.ConnectOptions} [options] @returns {Promise<api.Connected>} */
   connect({ signal } = {}) {
     if (signal?.aborted) return Promise.reject(aborted(signal));
+    // The core is asked again, because it may be waiting; this promise, number 0, is nobody's.
+    if (this.#connection && this.#core > 0 && this.#state === "connecting") core.connect(this.#core, 0);
     const connection = (this.#connection ??= this.#connect());
     // Not before, because a listener may call `connect()` as well.
     if (this.#callOff) this.#enter("connecting");

@@ -73,6 +73,24 @@ describe("a connection that is lost", { timeout: 60_000 }, () => {
     assert.equal(control.connections().length, 2);
   });
 
+  it("is begun at once by every connect() while it waits, also where the first attempt has failed", async (t) => {
+    const { page, url } = await start(t);
+    const attempts = await page.evaluate(async (url) => {
+      let attempts = 0;
+      const client = new Client(url, {
+        reconnect: { initial: true, initialDelayMs: 600_000, maxDelayMs: 600_000 },
+        webSocketFactory: (...given) => {
+          if (++attempts < 4) throw new Error("no network");
+          return new WebSocket(...given);
+        },
+      });
+      client.addEventListener("disconnected", () => queueMicrotask(() => client.connect()));
+      await client.connect();
+      return attempts;
+    }, url);
+    assert.equal(attempts, 4);
+  });
+
   it("is given up at once by disconnect(), and by the end of `await using`", async (t) => {
     const { page, url, control } = await start(t);
     reset(control, 2);
