@@ -145,5 +145,5 @@ const REJECTIONS = {
   10: ["outbox-full", "the outbox is full (outbox.maxMessages, outbox.maxBytes)"],
   11: ["outbox-expired", "it waited too long to be sent (outbox.maxAgeMs)"],
   12: ["outbox-cleared", "clearOutbox() was called"],
-  13: ["subscription-suspended", "the server ended connections again and again after this subscription was sent: it is over"],
+  13: ["subscription-suspended", "the server ends the connection whenever this subscription is sent: it is over"],
 };

@@ -67,20 +67,28 @@ fn a_page_that_is_away_has_no_timer() {
     page.abort();
 }
 
-/// Also where it listens for the same event, and has done so before there was a client.
+/// Whether it began to listen for that before there was a client, or after that.
 #[test]
 fn what_a_page_sends_when_it_goes_leaves_before_that() {
     let page = following(Config::default());
-    let user = page.clone();
-    when_hiding(move || {
-        user.send("/app/a", &"goodbye".into());
-    });
+    let says = |word: &'static str| {
+        let user = page.clone();
+        move || {
+            user.send("/app/a", &word.into());
+        }
+    };
+    when_hiding(says("good"));
     page.connect();
     page.accept(CONNECTED);
+    when_hiding(says("bye"));
     hide();
     assert_eq!(
         page.socket().frames(),
-        ["SEND\ndestination:/app/a\n\ngoodbye\0", DISCONNECT]
+        [
+            "SEND\ndestination:/app/a\n\ngood\0",
+            "SEND\ndestination:/app/a\n\nbye\0",
+            DISCONNECT
+        ]
     );
     show();
     page.abort();
