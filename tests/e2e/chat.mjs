@@ -21,7 +21,7 @@ export function useChat() {
 
   /** A demo server that has the page. */
   async function serve(t, port = 0) {
-    const server = await startServer({ static: BUILT, port, control: true });
+    const server = await startServer({ static: BUILT, port, control: true, sockJs: { disconnect_delay: 1_000 } });
     t.after(() => server.close());
     return server;
   }

@@ -1,4 +1,5 @@
 import { Connection } from "./connection.js";
+import { missed } from "./format.js";
 import { keepName, tabName } from "./memory.js";
 import { Network } from "./network.js";
 import { sendingProblem } from "./problems.js";
@@ -133,7 +134,7 @@ export class Chat extends EventTarget {
   say(room) {
     const text = room.draft;
     room.refusal = "";
-    if (!this.connected) room.refusal = "There is no connection. Your text stays here until there is one.";
+    if (!this.connection.takesMessages) room.refusal = "There is no connection. Your text stays here until there is one.";
     else if (text.trim() !== "") {
       room.draft = "";
       room.firstUnread = null;
@@ -185,29 +186,27 @@ export class Chat extends EventTarget {
   }
 
   #opened() {
-    const { name, connection } = this;
+    const { headers, transport, gapMs } = this.connection.session;
     this.network.refresh();
-    this.me = connection.session.headers["user-name"] ?? name;
-    this.#unanswered = this.joined.map((room) => ({ room }));
-    for (const room of this.joined) room.refusal = "";
-    this.announcement = `Connected as ${this.me} over ${TRANSPORTS[connection.session.transport].name}.`;
+    this.me = headers["user-name"] ?? this.name;
+    // The server gets the rooms before the messages that have waited.
+    this.#unanswered.unshift(...this.joined.map((room) => ({ room })));
+    for (const room of this.joined) room.regain(gapMs);
+    this.announcement = `Connected as ${this.me} over ${TRANSPORTS[transport].name}. ${missed(gapMs)}`;
   }
 
   #lost() {
-    this.#unanswered = [];
+    this.#unanswered = this.#unanswered.filter(({ entry }) => entry);
     this.announcement = "";
-    for (const room of this.joined) {
-      room.members = [];
-      room.add({ kind: "lost" });
-    }
+    for (const room of this.joined) room.lose();
   }
 
   async #send(room, entry) {
     this.#unanswered.push({ room, entry });
-    this.sent += 1;
     try {
       await this.connection.client.send(`/app/rooms/${room.name}/messages`, { text: entry.text }, { receipt: true });
       entry.fate = "sent";
+      this.sent += 1;
     } catch (error) {
       entry.fate = "failed";
       entry.problem = sendingProblem(error);

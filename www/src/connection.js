@@ -1,12 +1,9 @@
 import { Client } from "stompwire";
 
 import { LastingSubscription } from "./lasting-subscription.js";
-import { isPassing } from "./problems.js";
-
-const LONGEST_WAIT_S = 30;
 
 /**
- * A client that connects again by itself after a failure that may pass, and can be told to at any time.
+ * What the page shows of its client, and another client where what is forced has changed.
  * Fires `change` whenever something in it did, `opened` and `lost`.
  */
 export class Connection extends EventTarget {
@@ -14,16 +11,13 @@ export class Connection extends EventTarget {
   forced = null;
   /** What has come of the transports that were tried last. @type {import("stompwire").TransportAttempt[]} */
   attempts = [];
-  /** What the server answered. @type {import("stompwire").Connected | null} */
+  /** What the server answered. @type {import("stompwire").ConnectedEvent | null} */
   session = null;
   /** Why there is no connection, where nobody asked for that. @type {import("stompwire").StompError | null} */
   failure = null;
-  /** Seconds to the next attempt, or null while none is planned. @type {number | null} */
-  retryInS = null;
+  /** When the next attempt is due, as `performance.now()` has it, while the client waits for it. @type {number | null} */
+  retryAt = null;
   #login;
-  /** Attempts since the last connection. */
-  #tries = 0;
-  #clock;
   /** In the order in which every client gets them. @type {Set<LastingSubscription>} */
   #subscriptions = new Set();
 
@@ -32,19 +26,20 @@ export class Connection extends EventTarget {
     super();
     this.#login = login;
     this.client = this.#newClient();
-    addEventListener("online", () => {
-      if (this.retryInS !== null) this.open();
-    });
   }
 
+  /** The client's, but `waiting` between two attempts. @returns {import("stompwire").State | "waiting"} */
   get state() {
-    return this.client.state;
+    return this.retryAt === null ? this.client.state : "waiting";
   }
 
+  /** Whether what is sent leaves, at once or when there is a connection. */
+  get takesMessages() {
+    return ["connected", "connecting"].includes(this.client.state);
+  }
+
+  /** Connects; at once, where the client waits before another attempt. */
   async open() {
-    this.#stopWaiting();
-    this.#tries += 1;
-    this.attempts = [];
     try {
       await this.client.connect();
     } catch (error) {
@@ -53,8 +48,6 @@ export class Connection extends EventTarget {
   }
 
   async close() {
-    this.#stopWaiting();
-    this.#tries = 0;
     this.failure = null;
     await this.client.disconnect();
     this.#changed();
@@ -81,19 +74,30 @@ export class Connection extends EventTarget {
 
   #newClient() {
     const client = new Client("/ws", {
-      connectHeaders: () => ({ login: this.#login() }),
+      connectHeaders: () => {
+        this.#begun();
+        return { login: this.#login() };
+      },
       // The server's raw WebSocket answers no sub-protocol, and browsers end one that was offered some.
       protocols: [],
+      reconnect: { initial: true },
       ...(this.forced && { transports: [this.forced] }),
     });
-    client.addEventListener("statechange", () => this.#changed());
+    for (const type of ["statechange", "outbox"]) client.addEventListener(type, () => this.#changed());
     client.addEventListener("transport", ({ attempt }) => this.#attempted(attempt));
     client.addEventListener("connected", (session) => this.#opened(session));
-    client.addEventListener("disconnected", ({ reason }) => this.#lost(reason));
+    client.addEventListener("disconnected", ({ reason, delayMs }) => this.#ended(reason, delayMs));
     client.addEventListener("error", ({ error }) => {
-      if (error.code === "fatal") this.#lost(error);
+      if (error.code === "fatal") this.#ended(error, null);
     });
     return client;
+  }
+
+  /** The client asks for the headers of every attempt: so each begins. */
+  #begun() {
+    this.retryAt = null;
+    this.attempts = [];
+    this.#changed();
   }
 
   #attempted(attempt) {
@@ -104,35 +108,24 @@ export class Connection extends EventTarget {
   #opened(session) {
     this.session = session;
     this.failure = null;
-    this.#tries = 0;
     this.dispatchEvent(new Event("opened"));
     this.#changed();
   }
 
-  #lost(reason) {
-    this.session = null;
-    this.dispatchEvent(new Event("lost"));
-    if (reason) this.#failed(reason);
+  /** A connection has, or an attempt. @param {import("stompwire").StompError | null} reason @param {number | null} delayMs */
+  #ended(reason, delayMs) {
+    this.retryAt = delayMs === null ? null : performance.now() + delayMs;
+    if (this.session) {
+      this.session = null;
+      this.dispatchEvent(new Event("lost"));
+    }
+    this.#failed(reason);
   }
 
-  #failed(error) {
-    this.failure = error;
-    if (isPassing(error)) this.#wait(Math.min(2 ** this.#tries, LONGEST_WAIT_S));
+  /** @param {import("stompwire").StompError | null} reason null where it was asked for */
+  #failed(reason) {
+    this.failure = reason;
     this.#changed();
-  }
-
-  #wait(seconds) {
-    this.retryInS = seconds;
-    this.#clock = setInterval(() => {
-      this.retryInS -= 1;
-      if (this.retryInS === 0) this.open();
-      else this.#changed();
-    }, 1_000);
-  }
-
-  #stopWaiting() {
-    clearInterval(this.#clock);
-    this.retryInS = null;
   }
 
   #changed() {

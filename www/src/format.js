@@ -19,6 +19,13 @@ export function span(milliseconds) {
   return `${(milliseconds / 1_000).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`;
 }
 
+/** What may be missing after a time without a connection. @param {number | null} gapMs null where that is not known */
+export function missed(gapMs) {
+  if (gapMs === null) return "";
+  const seconds = Math.ceil(gapMs / 1_000);
+  return `You may have missed up to ${seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}.`;
+}
+
 /** "1 person", "2 people". @param {number} number @param {string} one @param {string} [many] */
 export function count(number, one, many = `${one}s`) {
   return `${number.toLocaleString()} ${number === 1 ? one : many}`;

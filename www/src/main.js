@@ -1,6 +1,7 @@
 import { render } from "lit-html";
 
 import { Chat } from "./chat.js";
+import "./count-down.js";
 import "./following-log.js";
 import { pageTitle } from "./format.js";
 import { page } from "./views/page.js";
@@ -8,12 +9,16 @@ import { page } from "./views/page.js";
 const chat = new Chat();
 let due = false;
 
-chat.addEventListener("change", () => {
+chat.addEventListener("change", redraw);
+// What the page advises depends on it.
+for (const type of ["online", "offline"]) addEventListener(type, redraw);
+
+function redraw() {
   if (due) return;
   due = true;
   // No animation frame: a hidden page gets none, and its title still counts what is unread.
   setTimeout(draw);
-});
+}
 
 function draw() {
   due = false;

@@ -1,20 +1,14 @@
 // Error codes in plain words: what has happened, and what can be done about it.
 
-const PASSING = ["connection-failed", "all-transports-failed", "connection-lost", "connect-timeout", "heartbeat-timeout"];
-
-/** Whether trying again may help by itself. @param {import("stompwire").StompError} error */
-export function isPassing(error) {
-  return PASSING.includes(error.code);
-}
-
 /**
  * Why there is no connection.
  *
  * @param {import("stompwire").StompError} error
+ * @param {boolean} goesOn whether the client tries again by itself
  * @returns {{ what: string, advice: string }}
  */
-export function connectionProblem(error) {
-  if (isPassing(error) && !navigator.onLine) {
+export function connectionProblem(error, goesOn) {
+  if (goesOn && !navigator.onLine) {
     return { what: "This device is offline.", advice: "The chat comes back when the network does." };
   }
   const [what, advice] = CONNECTION[error.code] ?? [`Something went wrong: ${error.message}.`, "Connect again, or reload the page."];
@@ -31,8 +25,9 @@ const CONNECTION = {
   "heartbeat-timeout": ["The chat server has gone silent.", "Your network may be down without having said so."],
   "refused": ["The chat server did not let you in.", "Choose another name, or connect again."],
   "unsupported-version": ["The chat server speaks no version of STOMP that this page knows.", "Whoever runs the server has to change that."],
-  "protocol": ["The chat server sent something that is not STOMP.", "Connect again; if it happens again, tell whoever runs the server."],
-  "server-error": ["The chat server ended the connection.", "Connect again; if it happens again, tell whoever runs the server."],
+  "suspended": ["The connection rested while this page was away.", "It comes back with the page."],
+  "protocol": ["The chat server sent something that is not STOMP.", "If it happens again, tell whoever runs the server."],
+  "server-error": ["The chat server ended the connection.", "If it happens again, tell whoever runs the server."],
   "wasm-blocked": ["This page is not allowed to run WebAssembly.", "Whoever runs it has to add 'wasm-unsafe-eval' to its Content-Security-Policy."],
   "wasm-failed": ["A part of this page could not be started.", "Reload the page, or use a newer browser."],
   "fatal": ["A part of this page has crashed.", "Connect again; it starts afresh."],
@@ -46,6 +41,9 @@ export function sendingProblem(error) {
 /** @type {Partial<Record<import("stompwire").ErrorCode, string>>} */
 const SENDING = {
   "not-connected": "Not sent: there is no connection.",
+  "disconnected": "Not sent: the connection was ended here first.",
+  "outbox-full": "Not sent: too much waits for a connection already.",
+  "outbox-expired": "Not sent: there was no connection for too long.",
   "unconfirmed": "The connection ended before the server confirmed this. It may have arrived.",
   "receipt-timeout": "The server has not confirmed this. It may have arrived.",
 };

@@ -15,6 +15,7 @@ let keys = 0;
  * @property {string} text
  * @property {"sent" | "sending" | "failed"} fate
  * @property {string} problem why it failed
+ * @property {number | null} gapMs for how long others may have talked unheard, at most; null where that is not known
  */
 
 /** A room, and what this visit has seen of it. */
@@ -31,6 +32,8 @@ export class Room {
   /** Why the server did not take what was sent last, or "". */
   refusal = "";
   #draft;
+  /** Where this visit stands still. @type {Entry | null} */
+  #loss = null;
 
   /** @param {string} name */
   constructor(name) {
@@ -60,7 +63,7 @@ export class Room {
   add(details) {
     keys += 1;
     /** @type {Entry} */
-    const entry = { key: keys, at: new Date(), name: "", mine: false, text: "", fate: "sent", problem: "", ...details };
+    const entry = { key: keys, at: new Date(), name: "", mine: false, text: "", fate: "sent", problem: "", gapMs: null, ...details };
     this.entries.push(entry);
     if (this.entries.length > HISTORY) this.#forgetOldest();
     return entry;
@@ -70,6 +73,19 @@ export class Room {
   #forgetOldest() {
     const oldest = this.entries.find((entry) => !isUnsent(entry));
     if (oldest) this.remove(oldest);
+  }
+
+  /** There is no connection any more. */
+  lose() {
+    this.members = [];
+    this.#loss = this.add({ kind: "lost" });
+  }
+
+  /** There is one again. @param {number | null} gapMs */
+  regain(gapMs) {
+    this.refusal = "";
+    if (this.#loss) this.#loss.gapMs = gapMs;
+    this.#loss = null;
   }
 
   /** @param {Entry} entry */

@@ -2,7 +2,7 @@ import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
 
-import { count, day } from "../format.js";
+import { count, day, missed } from "../format.js";
 import { message } from "./message.js";
 import { timestamp } from "./timestamp.js";
 /** @import { Chat } from "../chat.js" */
@@ -49,15 +49,15 @@ function continues(entry, before) {
 }
 
 /** @param {Entry} entry */
-function event({ kind, name, mine, at }) {
-  return html`<li class="event">${EVENTS[kind](mine ? "You" : name)} ${timestamp(at)}</li>`;
+function event({ kind, name, mine, at, gapMs }) {
+  return html`<li class="event">${EVENTS[kind](mine ? "You" : name, gapMs)} ${timestamp(at)}</li>`;
 }
 
-/** @type {Record<string, (who: string) => string>} */
+/** @type {Record<string, (who: string, gapMs: number | null) => string>} */
 const EVENTS = {
   joined: (who) => `${who} joined`,
   left: (who) => `${who} left`,
-  lost: () => "You were disconnected. What is said until you are back is missing here.",
+  lost: (_who, gapMs) => `You were disconnected. ${missed(gapMs) || "What is said until you are back is missing here."}`,
 };
 
 function hint() {

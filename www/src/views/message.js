@@ -17,7 +17,7 @@ export function message(chat, room, entry, continued) {
       <div class="bubble">
         ${continued || mine ? hiddenAuthor(name) : html`<span class="author">${name}</span>`}
         <p class="text" dir="auto">${text}</p>
-        ${fate === "sending" ? html`<span class="fate">Sending…</span>` : timestamp(at)}
+        ${fate === "sending" ? html`<span class="fate">${chat.connected ? "Sending…" : "Waiting…"}</span>` : timestamp(at)}
       </div>
       ${fate === "failed" ? failure(chat, room, entry) : nothing}
     </li>
@@ -39,7 +39,7 @@ function failure(chat, room, entry) {
   return html`
     <p class="failure">
       ${entry.problem}
-      <button @click=${() => chat.sendAgain(room, entry)} ?disabled=${!chat.connected}>Send again</button>
+      <button @click=${() => chat.sendAgain(room, entry)} ?disabled=${!chat.connection.takesMessages}>Send again</button>
       <button @click=${() => chat.discard(room, entry)}>Discard</button>
     </p>
   `;

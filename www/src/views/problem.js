@@ -1,21 +1,32 @@
 import { html, nothing } from "lit-html";
 
+import { count } from "../format.js";
 import { connectionProblem } from "../problems.js";
 /** @import { Chat } from "../chat.js" */
+/** @import { Connection } from "../connection.js" */
 
-/** Why there is no connection, and the way back to one. @param {Chat} chat */
+/** Why there is no connection, what becomes of what is written, and the way back. @param {Chat} chat */
 export function problem({ connection }) {
-  const { failure, retryInS, state } = connection;
+  const { client, failure, state } = connection;
   const idle = state === "inactive";
   if (state === "connected" || (!idle && !failure)) return nothing;
-  const { what, advice } = failure ? connectionProblem(failure) : { what: "You are disconnected.", advice: "" };
+  const { what, advice } = failure ? connectionProblem(failure, !idle) : { what: "You are disconnected.", advice: "" };
+  const ready = idle || state === "waiting";
   return html`
     <section class="problem" aria-label="Connection problem">
       <p role="alert"><strong>${what}</strong> ${advice}</p>
-      ${retryInS === null ? nothing : html`<p class="countdown">Trying again in ${retryInS} s.</p>`}
-      <button class="primary" aria-disabled=${idle ? nothing : "true"} @click=${() => idle && connection.open()}>
-        ${idle ? (retryInS === null ? "Connect" : "Try now") : "Trying…"}
+      <p role="status">${client.queued > 0 ? count(client.queued, "message waits", "messages wait") : ""}</p>
+      ${idle ? nothing : html`<p class="next">${next(connection)}</p>`}
+      <button class="primary" aria-disabled=${ready ? nothing : "true"} @click=${() => ready && connection.open()}>
+        ${idle ? "Connect" : "Try now"}
       </button>
     </section>
   `;
+}
+
+/** @param {Connection} connection */
+function next({ state, retryAt }) {
+  if (state !== "waiting") return "Trying…";
+  // A browser that goes offline puts the attempt off, and one that comes back makes it at once.
+  return navigator.onLine ? html`Next try in <count-down .end=${retryAt}></count-down>` : "Waiting for the network";
 }

@@ -31,9 +31,10 @@ function inUse({ session, state }) {
   return html`<p class="in-use"><strong>${name}</strong> ${how}</p>`;
 }
 
-/** @type {Partial<Record<import("stompwire").State, { name: string, how: string }>>} */
+/** @type {Partial<Record<import("../connection.js").Connection["state"], { name: string, how: string }>>} */
 const NONE = {
   inactive: { name: "None", how: "There is no connection." },
+  waiting: { name: "None", how: "The next attempt is on its way." },
   connecting: { name: "Connecting…", how: "Looking for a way through." },
   disconnecting: { name: "Disconnecting…", how: "" },
 };

@@ -1,6 +1,7 @@
-/** The states of a connection. @type {Record<import("stompwire").State, string>} */
+/** The states of a connection. @type {Record<import("../connection.js").Connection["state"], string>} */
 export const STATES = {
   inactive: "Not connected",
+  waiting: "Not connected",
   connecting: "Connecting…",
   connected: "Connected",
   disconnecting: "Disconnecting…",
