@@ -1,6 +1,7 @@
 // A worker of any kind that sends a message around for whoever asks.
 
 import { Client } from "/node_modules/stompwire/dist/index.js";
+import { answerWith } from "./worker.js";
 
 /** @returns what the message went over, and what came back */
 async function visit([url, options]) {
@@ -15,16 +16,4 @@ async function visit([url, options]) {
   }
 }
 
-async function answer({ data, ports: [port] }) {
-  port.postMessage(await visit(data));
-}
-
-if (globalThis.SharedWorkerGlobalScope) {
-  addEventListener("connect", ({ ports: [port] }) => (port.onmessage = answer));
-} else {
-  // A service worker lives as long as what it is asked to wait for.
-  addEventListener("message", (event) => {
-    const answered = answer(event);
-    event.waitUntil?.(answered);
-  });
-}
+answerWith(visit);
