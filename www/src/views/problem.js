@@ -7,7 +7,7 @@ import { connectionProblem } from "../problems.js";
 
 /** Why there is no connection, what becomes of what is written, and the way back. @param {Chat} chat */
 export function problem({ connection }) {
-  const { client, failure, state } = connection;
+  const { client: { queued }, failure, state } = connection;
   const idle = state === "inactive";
   if (state === "connected" || (!idle && !failure)) return nothing;
   const { what, advice } = failure ? connectionProblem(failure, !idle) : { what: "You are disconnected.", advice: "" };
@@ -15,8 +15,10 @@ export function problem({ connection }) {
   return html`
     <section class="problem" aria-label="Connection problem">
       <p role="alert"><strong>${what}</strong> ${advice}</p>
-      <p role="status">${client.queued > 0 ? count(client.queued, "message waits", "messages wait") : ""}</p>
-      ${idle ? nothing : html`<p class="next">${next(connection)}</p>`}
+      <p class="next">
+        ${idle ? nothing : html`<span>${next(connection)}</span>`}
+        <span role="status">${queued > 0 ? count(queued, "message waits to be sent", "messages wait to be sent") : ""}</span>
+      </p>
       <button class="primary" aria-disabled=${ready ? nothing : "true"} @click=${() => ready && connection.open()}>
         ${idle ? "Connect" : "Try now"}
       </button>
@@ -28,5 +30,5 @@ export function problem({ connection }) {
 function next({ state, retryAt }) {
   if (state !== "waiting") return "Trying…";
   // A browser that goes offline puts the attempt off, and one that comes back makes it at once.
-  return navigator.onLine ? html`Next try in <count-down .end=${retryAt}></count-down>` : "Waiting for the network";
+  return navigator.onLine ? html`Next try in <count-down .end=${retryAt}></count-down>` : nothing;
 }
