@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { freePort } from "../brokers/ports.mjs";
 import { ServerProcess } from "../brokers/process.mjs";
@@ -71,7 +72,8 @@ class Page extends EventEmitter {
   /** Waits until all of it is loaded. */
   async goto(url) {
     await this.#send("url", { url });
-    await this.#send("execute/sync", { script: KEEP_ERRORS, args: [] });
+    // Where the page is the same as before, the driver may take the old one's end of loading for the new one's.
+    while (!(await this.#send("execute/sync", { script: KEEP_ERRORS, args: [url] }))) await sleep(POLL_MS);
   }
 
   /**
@@ -108,10 +110,16 @@ async function command(method, url, parameters) {
 /** Longer than any one test takes. */
 const SCRIPT_MS = 300_000;
 
+const POLL_MS = 10;
+
+/** Begins to keep what nobody catches, if the page of this URL is there, loaded and new. */
 const KEEP_ERRORS = `
+  if (location.href !== new URL(arguments[0]).href || document.readyState !== "complete") return false;
+  if (globalThis.uncaught) return false;
   globalThis.uncaught = [];
   addEventListener("error", ({ message }) => uncaught.push(message));
   addEventListener("unhandledrejection", ({ reason }) => uncaught.push(String(reason)));
+  return true;
 `;
 
 /** What a function comes to, and what went wrong in the page meanwhile. */
