@@ -56,7 +56,7 @@ const WAYS = {
   "xhr-streaming": { transports: ["xhr-streaming"] },
 };
 
-/** What JavaScript holds. More becomes garbage between the collection and the count: the smallest of three is nearest. */
+/** What JavaScript holds. More comes between the collection and the count: the smallest of three is nearest. */
 async function heap(devTools) {
   const sizes = [];
   for (let time = 0; time < 3; time++) {
