@@ -5,10 +5,14 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader},
+    net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, ExitCode, Stdio},
-    sync::mpsc::{self, Receiver, RecvTimeoutError},
+    sync::{
+        Arc, Weak,
+        mpsc::{self, Receiver, RecvTimeoutError},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -26,7 +30,10 @@ pub(crate) fn is_watched() -> bool {
 /// It has.
 pub(crate) fn until_it_starts(program: &Path, arguments: &[&str]) -> anyhow::Result<ExitCode> {
     for _ in 0..TRIES {
-        let mut child = start(program, arguments)?;
+        let address = free_address()?;
+        let mut child = start(program, arguments, address)?;
+        let running = Arc::new(());
+        knock(address, Arc::downgrade(&running));
         let lines = read_lines(&mut child)?;
         if pass_on(&lines) {
             let status = child.wait()?;
@@ -45,16 +52,35 @@ pub(crate) fn until_it_starts(program: &Path, arguments: &[&str]) -> anyhow::Res
     bail!("the browser has not started in {TRIES} tries")
 }
 
-fn start(program: &Path, arguments: &[&str]) -> anyhow::Result<Child> {
+fn free_address() -> io::Result<SocketAddr> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
+}
+
+/// Starts the program; its page will be at this address.
+fn start(program: &Path, arguments: &[&str], address: SocketAddr) -> anyhow::Result<Child> {
     let mut command = Command::new(program);
     command
         .args(arguments)
         .env(WATCHED, "1")
+        .env("WASM_BINDGEN_TEST_ADDRESS", address.to_string())
         .stdout(Stdio::piped());
     // With its driver and browser in a group of their own, they can be ended together.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command.spawn().context("cannot run the tests")
+}
+
+/// Connects to the page's server and hangs up, for as long as somebody holds `running`. Each thread of that server stays
+/// with one connection of the browser, and of several that come at once some may be left to wait for a thread that
+/// never comes free. A further connection makes the server start one, which then takes what waits.
+fn knock(address: SocketAddr, running: Weak<()>) {
+    thread::spawn(move || {
+        while running.strong_count() > 0 {
+            // Refused until the server is there, and where the tests need none.
+            drop(TcpStream::connect(address));
+            thread::sleep(KNOCK_INTERVAL);
+        }
+    });
 }
 
 fn read_lines(child: &mut Child) -> anyhow::Result<Receiver<String>> {
@@ -103,6 +129,7 @@ fn end(child: &mut Child) -> anyhow::Result<()> {
 }
 
 const WATCHED: &str = "STOMPWIRE_WATCHED";
-// Starts that hang come in rows, and one that does not takes a few seconds: many short tries.
-const TRIES: u32 = 15;
-const PATIENCE: Duration = Duration::from_secs(20);
+const TRIES: u32 = 5;
+/// A browser starts in a few seconds, on a machine under load in half a minute.
+const PATIENCE: Duration = Duration::from_secs(60);
+const KNOCK_INTERVAL: Duration = Duration::from_millis(250);
