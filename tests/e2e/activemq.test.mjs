@@ -263,7 +263,7 @@ describe("with ActiveMQ Classic", options, () => {
     assert.ok(equal);
   });
 
-  it("a longer one ends the connection, is not confirmed, and says why", async (t) => {
+  it("a longer one ends the connection and is not confirmed", async (t) => {
     const page = await start(t);
     const [sent, { code, close }] = await page.evaluate(async () => {
       const client = await admitted();
@@ -272,22 +272,25 @@ describe("with ActiveMQ Classic", options, () => {
       const { code, close } = (await ended).reason;
       return [sent.code, { code, close }];
     });
-    assert.deepEqual([sent, code, close.code], ["unconfirmed", "connection-lost", 1009]);
-    assert.match(close.reason, /^Text message too large/);
+    assert.deepEqual([sent, code], ["unconfirmed", "connection-lost"]);
+    // This broker resets a connection of which it has not read all, and its close frame may be lost with that.
+    if (close.code !== 1006) assert.match(`${close.code} ${close.reason}`, /^1009 Text message too large/);
   });
 
-  it("one that is to be repeated is given up when it has ended three connections", async (t) => {
+  it("one that is to be repeated is given up after some connections, and what follows arrives", async (t) => {
     const page = await start(t);
-    const seen = await page.evaluate(async () => {
+    const [code, bodies, lost] = await page.evaluate(async () => {
       const { messages, bodies } = await inbox(await admitted(), "/topic/a");
-      const client = await admitted({ reconnect: { initialDelayMs: 50, maxDelayMs: 100 } });
+      const client = await admitted({ reconnect: { initialDelayMs: 50, maxDelayMs: 100 }, outbox: { maxTries: 4 } });
       const lines = listen(client);
-      const long = failure(client.send("/topic/a", "안".repeat(22_000), { retry: true }));
+      const { code } = await failure(client.send("/topic/a", "안".repeat(22_000), { retry: true }));
       await client.send("/topic/a", "next", { retry: true });
       await until(() => messages.length === 1);
-      const lost = lines.filter((line) => line.startsWith("disconnected"));
-      return [(await long).code, bodies(), lost];
+      return [code, bodies(), lines.filter((line) => line.startsWith("disconnected"))];
     });
-    assert.deepEqual(seen, ["unconfirmed", ["next"], Array(3).fill("disconnected: connection-lost")]);
+    assert.deepEqual([code, bodies], ["unconfirmed", ["next"]]);
+    // Three where it is seen that the server closes because of it, else as many as it may be tried.
+    assert.ok(lost.length === 3 || lost.length === 4, lost);
+    assert.deepEqual(new Set(lost), new Set(["disconnected: connection-lost"]));
   });
 });
