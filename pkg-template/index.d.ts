@@ -371,7 +371,8 @@ export interface Message {
   json<T = unknown>(): T;
   /**
    * Sends ACK for this message (STOMP 1.2, ACK). Resolves when the socket has it. Rejects with `not-connected`, with
-   * `stale-message` where the message came on an earlier connection or with no id to acknowledge, or with
+   * `stale-message` where the message came on an earlier connection or with no id to acknowledge, or has been
+   * acknowledged or refused before (but for transactions, which may take that back), or with
    * `invalid-header`.
    */
   ack(headers?: Headers): Promise<void>;

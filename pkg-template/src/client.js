@@ -524,8 +524,11 @@ export class Client extends EventTarget {
         this.#dispatch("outbox", { queued, queuedBytes });
       },
       acknowledge: (message, positive, headers = {}) => this.#guard(() => {
-        const status = core.acknowledge(message, positive, checkHeaders(headers, "headers"));
+        const known = message._acknowledged;
+        const status = known ? STALE_MESSAGE : core.acknowledge(message, positive, checkHeaders(headers, "headers"));
         if (status < 0) throw rejection(status, Object.keys(headers));
+        // A transaction may take it back.
+        message._acknowledged = !("transaction" in headers);
         return SENT;
       }),
       refused: (slot, status) => {
@@ -616,6 +619,7 @@ const RECEIPT = 1;
 const ERROR = 2;
 const NOT_CONNECTED = -1;
 const DUPLICATE_ID = -5;
+const STALE_MESSAGE = -6;
 const ENDED = -7;
 const CLEARED = -12;
 /** In place of a delay. */

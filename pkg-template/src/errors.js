@@ -139,7 +139,7 @@ const REJECTIONS = {
   3: ["invalid-body", 'the body holds a NUL, and contentLength is "never"'],
   4: ["unsupported", "STOMP 1.0 has no NACK"],
   5: ["duplicate-id", "there is a subscription with this id"],
-  6: ["stale-message", "the message cannot be acknowledged: it came on an earlier connection, or with no ack id"],
+  6: ["stale-message", "the message cannot be acknowledged: it came on an earlier connection, or with no ack id, or has been before"],
   7: ["ended", "it has ended before: the subscription, or the transaction"],
   8: ["unsupported", "bytes need a WebSocket without SockJS's frames, and a server that takes them: this connection carries text alone"],
   10: ["outbox-full", "the outbox is full (outbox.maxMessages, outbox.maxBytes)"],

@@ -117,6 +117,7 @@ export class Message extends Frame {
     this._host = host;
     this._client = client;
     this._session = session;
+    this._acknowledged = false;
   }
 
   /** @param {Record<string, string>} [headers] @returns {Promise<void>} */

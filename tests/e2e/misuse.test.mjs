@@ -29,6 +29,19 @@ const MISUSES = {
     "stale-message",
     /earlier connection/,
   ],
+  "ack of what has been acknowledged": [
+    async (client) => {
+      const { messages } = await inbox(client, "/queue/work", { ack: "client-individual" });
+      await client.send("/queue/work", "task", { receipt: true });
+      await until(() => messages.length === 1);
+      await messages[0].ack();
+      const again = [await failure(messages[0].nack()), await failure(messages[0].ack())];
+      await client.send("/queue/other", "still connected", { receipt: true });
+      return again[0].code === again[1].code && again[1];
+    },
+    "stale-message",
+    /has been before/,
+  ],
   "connect with a signal that is aborted already": [
     async (client) => {
       await client.disconnect();
