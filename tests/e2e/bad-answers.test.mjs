@@ -90,7 +90,7 @@ describe("a connection ends with a reason, and no more is asked, after", { timeo
       const server = await serveAnswers(t, { polls, cut });
       const page = await open(t);
       const reason = await page.evaluate(async (url) => {
-        const client = new Client(url, { transports: ["xhr-polling"], limits: { lineBytes: 1_024 } });
+        const client = new Client(url, { transports: ["xhr-polling"], limits: { lineBytes: 1_024 }, reconnect: false });
         const messages = [];
         client.subscribe("/topic/a", (message) => messages.push(message.body));
         const ending = event(client, "disconnected");

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 
 import { serve, until } from "../server/harness.mjs";
 import { usePages } from "./pages.mjs";
+import { keepTimers } from "./timers.mjs";
 
 const FAULTY = fileURLToPath(new URL("../../target/xtask/fault/stompwire.wasm", import.meta.url));
 const TRAP = 0;
@@ -19,6 +20,7 @@ const { open, folder } = usePages();
 /** Gives the page the slim entry with that module; `arm(kind)` makes the next call that enters it fail. */
 async function prepare(page) {
   await copyFile(FAULTY, join(folder(), "faulty.wasm"));
+  await keepTimers(page);
   await page.evaluate(async () => {
     globalThis.slim = await import("/node_modules/stompwire/dist/slim.js");
     globalThis.loaded = 0;
@@ -40,14 +42,6 @@ async function prepare(page) {
       ]);
       return { exports: Object.fromEntries(entries) };
     };
-    globalThis.timers = new Set();
-    const { setTimeout, clearTimeout } = globalThis;
-    globalThis.setTimeout = (act, ms) => {
-      const timer = setTimeout(() => (timers.delete(timer), act()), ms);
-      timers.add(timer);
-      return timer;
-    };
-    globalThis.clearTimeout = (timer) => (timers.delete(timer), clearTimeout(timer));
     await slim.preload("/faulty.wasm");
   });
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 
 import { until } from "../server/harness.mjs";
+import { keepTimers } from "./timers.mjs";
 
 const WARM_UP = 10;
 const MB = 1_000_000;
@@ -65,17 +66,7 @@ async function watchPage(page) {
   }
   await session.send("Network.enable");
 
-  // Which timers wait no browser tells.
-  await page.evaluate(() => {
-    globalThis.timers = new Set();
-    const { setTimeout, clearTimeout } = globalThis;
-    globalThis.setTimeout = (act, ms) => {
-      const timer = setTimeout(() => (timers.delete(timer), act()), ms);
-      timers.add(timer);
-      return timer;
-    };
-    globalThis.clearTimeout = (timer) => (timers.delete(timer), clearTimeout(timer));
-  });
+  await keepTimers(page);
 
   const listeners = async (expression) => {
     const { result } = await session.send("Runtime.evaluate", { expression });

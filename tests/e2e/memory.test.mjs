@@ -3,12 +3,14 @@ import { describe, it } from "node:test";
 
 import { until } from "../server/harness.mjs";
 import { useDemoServer } from "./pages.mjs";
+import { keepTimers } from "./timers.mjs";
 
 const { start } = useDemoServer();
 
 describe("200 connections, one after the other,", { timeout: 120_000 }, () => {
   /** Keeps what the page opens and starts, and asks the module's memory, from before the package is used. */
   async function instrument(page) {
+    await keepTimers(page);
     await page.evaluate(() => {
       globalThis.opened = [];
       globalThis.WebSocket = class extends WebSocket {
@@ -17,15 +19,6 @@ describe("200 connections, one after the other,", { timeout: 120_000 }, () => {
           opened.push(this);
         }
       };
-
-      globalThis.timers = new Set();
-      const { setTimeout, clearTimeout } = globalThis;
-      globalThis.setTimeout = (act, ms) => {
-        const timer = setTimeout(() => (timers.delete(timer), act()), ms);
-        timers.add(timer);
-        return timer;
-      };
-      globalThis.clearTimeout = (timer) => (timers.delete(timer), clearTimeout(timer));
 
       const { instantiate } = WebAssembly;
       WebAssembly.instantiate = async (...given) => {
