@@ -49,6 +49,8 @@ function cycle(page, url, transport, count) {
         await until(() => messages.length === 1);
         await client.disconnect();
       }
+      // The last of the timers above is over then.
+      await sleep(50);
     },
     [url, transport, count],
   );
