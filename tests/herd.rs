@@ -26,15 +26,6 @@ const GOING_AWAY: CloseEvent = CloseEvent {
     was_clean: true,
 };
 
-/// What the package does unless it is told otherwise.
-const RECONNECT: Reconnect = Reconnect {
-    initial_delay: 1_000,
-    max_delay: 30_000,
-    max_attempts: 0,
-    initial: false,
-    ask: false,
-};
-
 #[test]
 fn clients_of_a_server_that_was_away_come_back_spread_over_seconds() {
     let herd = Herd::after_an_outage();
@@ -89,7 +80,7 @@ impl Herd {
     fn after_an_outage() -> Self {
         let mut random = Rng::with_seed(seeds::first());
         let config = Config {
-            reconnect: Some(RECONNECT),
+            reconnect: Some(Reconnect::default()),
             ..Config::default()
         };
         let client = |_| Client {

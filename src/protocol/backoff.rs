@@ -47,21 +47,14 @@ impl Backoff {
 mod tests {
     use super::*;
 
-    const POLICY: Reconnect = Reconnect {
-        initial_delay: 1_000,
-        max_delay: 30_000,
-        max_attempts: 0,
-        initial: false,
-        ask: false,
-    };
-
     #[test]
     fn waits_double_up_to_the_cap_and_fill_what_they_may() {
+        let policy = Reconnect::default();
         let mut longest = [0; 8];
         for seed in 0..2_000 {
             let mut backoff = Backoff::new(seed);
             for longest in &mut longest {
-                *longest = backoff.next(&POLICY).max(*longest);
+                *longest = backoff.next(&policy).max(*longest);
             }
         }
         for (longest, bound) in longest
@@ -74,12 +67,13 @@ mod tests {
 
     #[test]
     fn begins_anew_after_a_connection_that_lasted() {
+        let policy = Reconnect::default();
         let mut backoff = Backoff::new(7);
         for _ in 0..40 {
-            backoff.next(&POLICY);
+            backoff.next(&policy);
         }
         assert_eq!(backoff.failures(), 40);
         backoff.reset();
-        assert!(backoff.next(&POLICY) <= 1_000);
+        assert!(backoff.next(&policy) <= 1_000);
     }
 }
