@@ -185,14 +185,13 @@ impl<B: Clone> Engine<B> {
             (Body::Bytes(length), _) | (Body::Text { length, .. }, ContentLength::Always) => {
                 Ok(Some(length))
             }
-            (Body::Text { length, .. }, ContentLength::Auto)
-                if self.connected().is_some_and(Session::counts) =>
+            (Body::Text { length, nul }, ContentLength::Auto)
+                if nul || self.connected().is_some_and(Session::counts) =>
             {
                 Ok(Some(length))
             }
-            (Body::Text { nul: false, .. }, _) => Ok(None),
-            (Body::Text { length, .. }, ContentLength::Auto) => Ok(Some(length)),
-            (Body::Text { .. }, ContentLength::Never) => Err(Error::NulInBody),
+            (Body::Text { nul: true, .. }, ContentLength::Never) => Err(Error::NulInBody),
+            (Body::Text { .. }, _) => Ok(None),
         }
     }
 
