@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 
 import { startActivemq } from "../brokers/activemq.mjs";
 import { missing } from "../brokers/requirements.mjs";
+import { itConfirms } from "./confirming-brokers.mjs";
 import { usePages } from "./pages.mjs";
 
 const lacking = (await missing()).find(({ server }) => server === "activemq");
@@ -63,17 +64,7 @@ function describeBoth({ start, broker }) {
     assert.match(message, /password/);
   });
 
-  it("every SEND and SUBSCRIBE is confirmed that asks for it", async (t) => {
-    const page = await start(t);
-    const lines = await page.evaluate(async () => {
-      const lines = [];
-      const client = await admitted({ debug: (line) => lines.push(line.split("\n")[0]) });
-      await client.subscribe("/topic/a", () => {}).ready;
-      await client.send("/topic/b", "x", { receipt: true });
-      return lines;
-    });
-    assert.deepEqual(lines.slice(2), [">>> SUBSCRIBE", "<<< RECEIPT", ">>> SEND", "<<< RECEIPT"]);
-  });
+  itConfirms(start);
 
   it("a text may hold any character, NUL too", async (t) => {
     const page = await start(t);
@@ -125,24 +116,6 @@ function describeBoth({ start, broker }) {
       return bodies();
     });
     assert.deepEqual(seen, ["1", "2", "3", "3"]);
-  });
-
-  it("a transaction is sent when it is committed, and not when it is aborted", async (t) => {
-    const page = await start(t);
-    const bodies = await page.evaluate(async () => {
-      const client = await admitted();
-      const { messages, bodies } = await inbox(client, "/topic/a");
-      const aborted = client.begin();
-      await aborted.send("/topic/a", "never");
-      await aborted.abort();
-      const committed = client.begin();
-      await committed.send("/topic/a", "second");
-      await client.send("/topic/a", "first", { receipt: true });
-      await committed.commit();
-      await until(() => messages.length === 2);
-      return bodies();
-    });
-    assert.deepEqual(bodies, ["first", "second"]);
   });
 
   it("heart-beats keep a connection on which nothing is said, and find one that is silent", async (t) => {

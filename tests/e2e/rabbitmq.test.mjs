@@ -3,6 +3,7 @@ import { after, before, describe, it } from "node:test";
 
 import { startRabbitmq } from "../brokers/rabbitmq.mjs";
 import { missing } from "../brokers/requirements.mjs";
+import { itConfirms } from "./confirming-brokers.mjs";
 import { usePages } from "./pages.mjs";
 
 const lacking = (await missing()).find(({ server }) => server === "rabbitmq");
@@ -69,18 +70,7 @@ describe("with RabbitMQ", { timeout: 120_000, skip }, () => {
     }
   });
 
-  it("every SEND and SUBSCRIBE is confirmed that asks for it", async (t) => {
-    const page = await start(t);
-    const lines = await page.evaluate(async () => {
-      const lines = [];
-      const client = await admitted({ debug: (line) => lines.push(line.split("\n")[0]) });
-      const subscription = client.subscribe("/topic/a", () => {});
-      await subscription.ready;
-      await client.send("/topic/b", "x", { receipt: true });
-      return lines;
-    });
-    assert.deepEqual(lines.slice(2), [">>> SUBSCRIBE", "<<< RECEIPT", ">>> SEND", "<<< RECEIPT"]);
-  });
+  itConfirms(start);
 
   it("a refused message comes again, an accepted one does not", async (t) => {
     const page = await start(t);
@@ -104,24 +94,6 @@ describe("with RabbitMQ", { timeout: 120_000, skip }, () => {
       ["task", "true"],
       ["next", "false"],
     ]);
-  });
-
-  it("a transaction is sent when it is committed, and not when it is aborted", async (t) => {
-    const page = await start(t);
-    const bodies = await page.evaluate(async () => {
-      const client = await admitted();
-      const { messages, bodies } = await inbox(client, "/topic/a");
-      const aborted = client.begin();
-      await aborted.send("/topic/a", "never");
-      await aborted.abort();
-      const committed = client.begin();
-      await committed.send("/topic/a", "second");
-      await client.send("/topic/a", "first", { receipt: true });
-      await committed.commit();
-      await until(() => messages.length === 2);
-      return bodies();
-    });
-    assert.deepEqual(bodies, ["first", "second"]);
   });
 
   it("a megabyte comes back, of text and of the bytes of a text", async (t) => {
